@@ -1,0 +1,73 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+/// A target of the project; every one is compiled under the same strict settings.
+func target(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "meibo",
+    products: [.executable(name: "lists", targets: ["lists"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(
+            name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"]), .brew(["libidn2"])]),
+        .systemLibrary(
+            name: "CUnistring", providers: [.apt(["libunistring-dev"]), .brew(["libunistring"])]),
+        target("Consent", ["CIDN2", "CUnistring", crypto]),
+        target("SQL", ["Consent"]),
+        target("Intake", ["Consent"]),
+        target("Segments", ["Consent", "SQL"]),
+        target("Engines", ["Consent", crypto]),
+        target("Postgres", ["Consent", "SQL", "CLibPQ"]),
+        target("Store", ["Consent", "SQL", "Postgres", crypto], resources: [.embedInCode("schema.sql")]),
+        target("Flows", ["Consent", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", crypto]),
+        target(
+            "Web",
+            [
+                "Consent", "Postgres", "Store",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]),
+        .executableTarget(
+            name: "lists",
+            dependencies: [
+                "Consent", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "Flows", "Web", crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
+        tests("ConsentTests", ["Consent", crypto]),
+        tests("IntakeTests", ["Intake", "Consent"]),
+        tests("SegmentsTests", ["Segments", "SQL", "Consent"]),
+        tests("StoreTests", ["Store", "Postgres", "SQL", "Segments", "Consent", crypto]),
+        tests("ListsTests", ["lists", "Store", "Postgres", "SQL", "Consent", crypto]),
+    ]
+)
