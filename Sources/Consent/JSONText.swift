@@ -1,0 +1,31 @@
+/// JSON strings (RFC 8259 §7), written where building a whole document would cost too much.
+package enum JSONText {
+    /// A text in quotes, with all that must be escaped.
+    package static func quoted(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        var text = text
+        text.withUTF8 { append($0, to: &bytes) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends a UTF-8 text in quotes to a document.
+    package static func append(_ text: UnsafeBufferPointer<UInt8>, to document: inout [UInt8]) {
+        document.append(UInt8(ascii: "\""))
+        var plain = text.startIndex
+        for place in text.indices where text[place] < 0x20 || text[place] == 0x22 || text[place] == 0x5C {
+            document.append(contentsOf: text[plain..<place])
+            plain = place + 1
+            switch text[place] {
+            case 0x22, 0x5C: document += [0x5C, text[place]]
+            case 0x0A: document += [0x5C, UInt8(ascii: "n")]
+            case 0x0D: document += [0x5C, UInt8(ascii: "r")]
+            case 0x09: document += [0x5C, UInt8(ascii: "t")]
+            case let control:
+                let digits = Array("0123456789abcdef".utf8)
+                document += Array("\\u00".utf8) + [digits[Int(control >> 4)], digits[Int(control & 15)]]
+            }
+        }
+        document.append(contentsOf: text[plain...])
+        document.append(UInt8(ascii: "\""))
+    }
+}

@@ -1,0 +1,35 @@
+package import Crypto
+
+/// The installation's id key: made once, never rotated, for it decides who is who.
+package struct IdentityKey: Sendable {
+    private let prepared: HMAC<SHA256>
+
+    package init(_ key: SymmetricKey) {
+        prepared = HMAC<SHA256>(key: key)
+    }
+
+    /// The id of the contact at an address.
+    package func contactID(of address: EmailAddress) -> ContactID {
+        contactID(ofMatchForm: address.matchForm)
+    }
+
+    func contactID(ofMatchForm matchForm: String) -> ContactID {
+        // Copying a keyed value and going on from there saves the two blocks that the key costs.
+        var code = prepared
+        var form = matchForm
+        form.withUTF8 { code.update(data: UnsafeRawBufferPointer($0)) }
+        return code.finalize().withUnsafeBytes { digest in
+            ContactID(
+                high: UInt64(bigEndian: digest.loadUnaligned(as: UInt64.self)),
+                low: UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            ).asVersion8
+        }
+    }
+}
+
+extension ContactID {
+    /// These bits with version 8 and the variant of RFC 9562 set.
+    package var asVersion8: ContactID {
+        ContactID(high: high & ~0xF000 | 0x8000, low: low & ~(0b11 << 62) | 0b10 << 62)
+    }
+}
