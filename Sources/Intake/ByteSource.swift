@@ -1,0 +1,19 @@
+/// Where bytes come from, read once from front to back.
+package protocol ByteSource {
+    /// Fills the front of `space`, which is not empty, and returns the number of bytes put there: fewer than fit if
+    /// that is what is at hand, 0 at the end and only there.
+    mutating func read(into space: UnsafeMutableRawBufferPointer) throws(IntakeError) -> Int
+}
+
+extension ByteSource {
+    /// Reads until `space` is full or the source ends; fewer bytes than fit mean the end.
+    mutating func fill(_ space: UnsafeMutableRawBufferPointer) throws(IntakeError) -> Int {
+        var filled = 0
+        while filled < space.count {
+            let count = try read(into: UnsafeMutableRawBufferPointer(rebasing: space[filled...]))
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
+    }
+}

@@ -1,0 +1,40 @@
+/// Decodes text of one encoding as far as it is valid.
+protocol CharacterDecoder: Sendable {
+    /// Appends the characters of `bytes` to `text` in UTF-8 up to the first that is invalid, and returns how many bytes
+    /// were decoded: all of them if none is.
+    func decode(_ bytes: UnsafeBufferPointer<UInt8>, into text: inout [UInt8]) -> Int
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The position of the first byte of 0x80 or more at or behind `position`, or `count`.
+    @inline(__always)
+    func endOfASCII(from position: Int) -> Int {
+        var position = position
+        let bytes = UnsafeRawBufferPointer(self)
+        while position + 8 <= count {
+            let word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
+            let high = word & 0x8080_8080_8080_8080
+            if high != 0 { return position + high.trailingZeroBitCount / 8 }
+            position += 8
+        }
+        while position < count, self[position] < 0x80 { position += 1 }
+        return position
+    }
+}
+
+extension [UInt8] {
+    /// Appends the UTF-8 form of a UTF-16 code unit that is no surrogate.
+    @inline(__always)
+    mutating func append(utf16 unit: UInt16) {
+        if unit < 0x80 {
+            append(UInt8(truncatingIfNeeded: unit))
+        } else if unit < 0x800 {
+            append(0xC0 | UInt8(truncatingIfNeeded: unit >> 6))
+            append(0x80 | UInt8(truncatingIfNeeded: unit & 0x3F))
+        } else {
+            append(0xE0 | UInt8(truncatingIfNeeded: unit >> 12))
+            append(0x80 | UInt8(truncatingIfNeeded: unit >> 6 & 0x3F))
+            append(0x80 | UInt8(truncatingIfNeeded: unit & 0x3F))
+        }
+    }
+}
