@@ -1,0 +1,68 @@
+import Consent
+
+/// A condition by its meaning alone; how it is spelled is another matter.
+indirect enum PlainCondition: Sendable {
+    case all([PlainCondition])
+    case any([PlainCondition])
+    case not(PlainCondition)
+    case compare(PlainField, PlainComparator, PlainValue)
+    /// `field = (a OR b)`, or `field != (a OR b)`, which is its NOT.
+    case isOneOf(PlainField, [PlainValue], negated: Bool)
+    case isAbsent(PlainField)
+    case isPresent(PlainField)
+    /// Text anywhere in address or name.
+    case search(PlainPattern)
+    /// The month or the day of a declared date.
+    case datePart(PlainDatePart, attribute: String, PlainComparator, Int)
+}
+
+enum PlainDatePart: String, Sendable {
+    case month
+    case day
+}
+
+enum PlainComparator: String, Sendable {
+    case equal = "="
+    case notEqual = "!="
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case has = ":"
+    case like = "~"
+    case notLike = "!~"
+}
+
+enum PlainField: Sendable, Equatable {
+    case email
+    case domain
+    case name
+    case locale
+    case createdAt
+    case updatedAt
+    case attribute(String, PlainType)
+}
+
+enum PlainType: String, Sendable {
+    case undeclared
+    case text
+    case number
+    case date
+    case timestamp
+    case boolean
+    case textList
+}
+
+enum PlainValue: Sendable {
+    case text(PlainPattern)
+    /// In thousandths.
+    case number(Int)
+    case boolean(Bool)
+    case day(CivilDate)
+    case instant(Instant)
+}
+
+/// Runs of text with a wildcard between each two.
+struct PlainPattern: Sendable {
+    let runs: [String]
+}

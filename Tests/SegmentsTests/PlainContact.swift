@@ -1,0 +1,54 @@
+import Consent
+
+/// A contact as a plain value.
+struct PlainContact: Sendable {
+    let id: ContactID
+    let address: String
+    let name: String?
+    let locale: String?
+    let attributes: [String: PlainJSON]
+    let createdAt: Instant
+    let updatedAt: Instant
+}
+
+/// The JSON that an attribute may hold.
+enum PlainJSON: Sendable, Equatable {
+    case null
+    case string(String)
+    /// As PostgreSQL writes it: without an exponent.
+    case number(String)
+    case boolean(Bool)
+    case list([PlainJSON])
+
+    /// The document as PostgreSQL writes `jsonb`.
+    var text: String {
+        switch self {
+        case .null: "null"
+        case .string(let string): Self.quoted(string)
+        case .number(let number): number
+        case .boolean(let value): value ? "true" : "false"
+        case .list(let elements): "[" + elements.map(\.text).joined(separator: ", ") + "]"
+        }
+    }
+
+    static func quoted(_ string: String) -> String {
+        let escaped = string.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"": "\\\""
+            case "\\": "\\\\"
+            case "\n": "\\n"
+            case "\t": "\\t"
+            default: String(scalar)
+            }
+        }
+        return "\"" + escaped.joined() + "\""
+    }
+}
+
+extension PlainContact {
+    /// The attributes as one JSON object.
+    var attributesJSON: String {
+        let pairs = attributes.map { "\(PlainJSON.quoted($0.key)): \($0.value.text)" }
+        return "{" + pairs.joined(separator: ", ") + "}"
+    }
+}

@@ -1,0 +1,125 @@
+import Consent
+import SQL
+import Testing
+
+@testable import Segments
+
+@Suite struct SegmentSQLTests {
+    private let now = Instant(seconds: 1_767_259_800)  // 2026-01-01T09:30:00Z
+
+    @Test(arguments: [
+        "'; DROP TABLE contacts; --", "$1", "x' OR '1'='1", "\\", "%_", "\u{202E}", "c.name", "🦄",
+    ])
+    func `what a person typed stays a value`(text: String) throws {
+        let quoted = Word(pattern: Pattern(text), isQuoted: true).description
+        let harmless = Word(pattern: Pattern("zzz"), isQuoted: true).description
+        for shape in ["name = @", "attributes.@ = @", "@ != @", "@", "tags:@", "rank < @", "email ~ @", "attributes:@"]
+        {
+            // The text of the statement does not depend on what is asked for.
+            #expect(try sql(shape.replacing("@", with: quoted)).text == sql(shape.replacing("@", with: harmless)).text)
+        }
+    }
+
+    @Test func `equality uses the index unless it stands under NOT`() throws {
+        #expect(try sql("plan = pro").text == "(c.attributes @> $1)")
+        #expect(try sql("plan = pro").binds == [.json(#"{"plan":"pro"}"#)])
+        // Absent is unknown, and NOT of it too: with @> it would be true.
+        #expect(try sql("NOT plan = pro").text == "(NOT ((c.attributes ->> $1) = $2))")
+        #expect(try sql("plan != pro").text == "((c.attributes ->> $1) <> $2)")
+        #expect(try sql("plan = (pro OR gold)").text == "((c.attributes @> $1) OR (c.attributes @> $2))")
+        #expect(try sql("tags:vip").binds == [.json(#"{"tags":["vip"]}"#)])
+        #expect(try sql("points = 1.50").binds == [.json(#"{"points":1.50}"#)])
+        #expect(try sql("vip = true").binds == [.json(#"{"vip":true}"#)])
+    }
+
+    @Test func `a number or boolean compared with text is also found where it is stored as such`() throws {
+        #expect(try sql("plan = 5").binds.prefix(2) == [.json(#"{"plan":"5"}"#), .json(#"{"plan":5}"#)])
+    }
+
+    @Test func `the declared spelling of a name is the one looked up`() throws {
+        let catalog = AttributeCatalog(["か\u{3099}": .number])
+        let checked = try Segment(parsing: "が = 1").check(against: catalog, now: now)
+        #expect(checked.predicate.rendered.binds == [.json("{\"か\u{3099}\":1}")])
+    }
+
+    @Test func `a day compared with a time is the whole day`() throws {
+        let (start, end) = (
+            Bind.instant(Instant(seconds: 1_767_225_600)), Bind.instant(Instant(seconds: 1_767_312_000))
+        )
+        #expect(try sql("created_at = 2026-01-01").binds == [start, end])
+        #expect(try sql("created_at <= 2026-01-01").binds == [end])
+        #expect(try sql("created_at > 2026-01-01").binds == [end])
+        #expect(try sql("created_at >= today").binds == [start])
+        #expect(try sql("created_at < today").binds == [start])
+    }
+
+    @Test func `days begin when the clock says so`() throws {
+        let tokyo = SegmentClock(now: Instant(seconds: 1_767_279_600)) { day in  // 2026-01-01T15:00:00Z
+            SegmentClock.startOfDayInUTC(day).advanced(byMicroseconds: -9 * 3_600_000_000)
+        }
+        #expect(tokyo.today.description == "2026-01-02")
+        let checked = try Segment(parsing: "created_at >= today").check(against: .sample, at: tokyo)
+        #expect(checked.predicate.rendered.binds == [.instant(Instant(seconds: 1_767_279_600))])
+    }
+
+    @Test func `the clock knows today, also before 1970`() {
+        #expect(SegmentClock(now: Instant(microseconds: -1)).today.description == "1969-12-31")
+        #expect(SegmentClock(now: Instant(microseconds: 0)).today.description == "1970-01-01")
+        #expect(SegmentClock(now: Instant(seconds: 86_399)).today.description == "1970-01-01")
+    }
+
+    @Test(arguments: [
+        ("now", 0), ("now-30d", -2_592_000), ("now - 12h", -43_200), ("now+90m", 5400), ("now + 2w", 1_209_600),
+        ("2026-01-01T18:30:00+09:00", 0), ("2026-01-01T09:30:00.000Z", 0), ("\"2026-01-01T09:30:01Z\"", 1),
+    ])
+    func `moments`(text: String, seconds: Int64) throws {
+        let moment = now.advanced(byMicroseconds: seconds * 1_000_000)
+        #expect(try sql("created_at > \(text)").binds == [.instant(moment)])
+    }
+
+    @Test func `a mix of AND and OR without parentheses is remarked on with how it was read`() throws {
+        #expect(
+            try notes("vip = true AND points > 5 OR rank = a") == [
+                "OR binds tighter than AND, so this was read as: vip = true AND (points > 5 OR rank = a)"
+            ])
+        #expect(try notes("vip = true points > 5 OR rank = a").count == 1)
+        #expect(try notes("vip = true AND (points > 5 OR rank = a)").isEmpty)
+        #expect(try notes("(vip = true AND points > 5) OR rank = a").isEmpty)
+    }
+
+    @Test func `remarks tell of what may be a slip`() throws {
+        #expect(try notes("birthdy = x") == ["“birthdy” is not a declared attribute; “birthday” is"])
+        #expect(try notes("suzuki taro") == ["a value alone is looked for anywhere in address and name"])
+        #expect(try notes("") == ["an empty expression selects everybody"])
+    }
+
+    @Test func `everybody fits the empty expression`() throws {
+        #expect(try sql("").text == "TRUE")
+    }
+
+    @Test func `functions are sorted by name, each once`() {
+        let names = SegmentFunctions.all.map(\.name)
+        #expect(names == Set(names).sorted())
+    }
+
+    @Test func `a boolean function may stand alone`() throws {
+        struct Lucky: SegmentFunction {
+            let name = "lucky"
+            let usage = "lucky()"
+            func result(of call: FunctionCall, in context: CheckContext) -> Operand {
+                Operand(name: name, kind: BooleanKind(), value: "lucky(c)")
+            }
+        }
+        let context = CheckContext(catalog: .sample, clock: SegmentClock(now: now), functions: [Lucky()])
+        let checked = try Segment(parsing: "lucky() -lucky() = false").check(context)
+        #expect(checked.predicate.rendered.text == "(lucky(c) AND (NOT (lucky(c) = FALSE)))")
+    }
+
+    private func sql(_ text: String) throws -> (text: String, binds: [Bind]) {
+        try Segment(parsing: text).check(against: .sample, now: now).predicate.rendered
+    }
+
+    private func notes(_ text: String) throws -> [String] {
+        try Segment(parsing: text).check(against: .sample, now: now).notes
+    }
+}
