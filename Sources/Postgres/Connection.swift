@@ -1,0 +1,177 @@
+internal import CLibPQ
+package import SQL
+
+/// One blocking connection to PostgreSQL, owned by one thread at a time.
+///
+/// It reconnects by itself before a statement outside a transaction when the server was lost earlier; the statement
+/// that meets the loss fails with `connectionLost`, because only its caller knows whether it may be repeated.
+package final class Connection {
+    private let parameters: ConnectionParameters
+    private var handle: OpaquePointer?
+    private var depth = 0
+
+    /// Connects at once. Throws `cannotConnect`.
+    package init(_ parameters: ConnectionParameters) throws(PostgresError) {
+        self.parameters = parameters
+        try connect()
+    }
+
+    deinit {
+        PQfinish(handle)
+    }
+
+    /// Runs a statement and gives its rows, in text form.
+    package func query(_ statement: Statement) throws(PostgresError) -> Rows {
+        try Rows(result: run(statement, binary: false))
+    }
+
+    /// Runs a statement and gives its rows in PostgreSQL's binary form, for bulk readers.
+    package func queryBinary(_ statement: Statement) throws(PostgresError) -> Rows {
+        try Rows(result: run(statement, binary: true))
+    }
+
+    /// Runs a statement and gives each row to `body`.
+    package func map<Value>(
+        _ statement: Statement, _ body: (borrowing Row) throws -> Value
+    ) throws -> [Value] {
+        let rows = try query(statement)
+        var values: [Value] = []
+        values.reserveCapacity(rows.count)
+        for index in 0..<rows.count {
+            values.append(try body(rows.row(index)))
+        }
+        return values
+    }
+
+    /// Runs a statement and gives its first row to `body`, or nil if it has none.
+    package func first<Value>(
+        _ statement: Statement, _ body: (borrowing Row) throws -> Value
+    ) throws -> Value? {
+        let rows = try query(statement)
+        return rows.count == 0 ? nil : try body(rows.row(0))
+    }
+
+    /// Runs a statement for its effect. Answers how many rows it touched.
+    @discardableResult
+    package func execute(_ statement: Statement) throws(PostgresError) -> Int {
+        try Rows(result: run(statement, binary: false)).affected
+    }
+
+    /// Runs a script of several statements without binds, as `schema.sql` is one.
+    package func executeScript(_ script: String) throws(PostgresError) {
+        try reconnectIfNeeded()
+        _ = try Rows(result: checked(PQexec(handle, script)))
+    }
+
+    /// Runs `body` in a transaction: committed if it returns, rolled back if it throws. May not be nested.
+    package func transaction<Value>(
+        _ isolation: Isolation = .readCommitted, _ body: () throws -> Value
+    ) throws -> Value {
+        try execute(isolation.begin)
+        depth += 1
+        let value: Value
+        do {
+            value = try body()
+        } catch {
+            depth -= 1
+            // If the rollback fails, the connection is lost and so is the transaction.
+            _ = try? execute("ROLLBACK")
+            throw error
+        }
+        depth -= 1
+        try execute("COMMIT")
+        return value
+    }
+
+    /// How a transaction sees the others.
+    package enum Isolation {
+        case readCommitted
+        /// One snapshot for the whole transaction.
+        case repeatableRead
+
+        fileprivate var begin: Statement {
+            switch self {
+            case .readCommitted: "BEGIN ISOLATION LEVEL READ COMMITTED"
+            case .repeatableRead: "BEGIN ISOLATION LEVEL REPEATABLE READ"
+            }
+        }
+    }
+
+    /// Something that another thread or a signal handler may use to stop the running statement.
+    package func cancellation() -> Cancellation? {
+        PQgetCancel(handle).map(Cancellation.init)
+    }
+
+    /// Called by `CopyWriter` and tests: the raw handle stays inside the module.
+    func withHandle<Value>(_ body: (OpaquePointer?) throws(PostgresError) -> Value) throws(PostgresError) -> Value {
+        try body(handle)
+    }
+
+    /// Turns a finished result into a value or an error, and forgets the result in the latter case.
+    func checked(_ result: OpaquePointer?) throws(PostgresError) -> OpaquePointer {
+        guard let result else { throw .connectionLost }
+        switch PQresultStatus(result) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_EMPTY_QUERY:
+            return result
+        default:
+            defer { PQclear(result) }
+            let constraint = field(result, "n")
+            if let sqlState = field(result, "C") {
+                throw .refused(sqlState: sqlState, constraint: constraint)
+            }
+            throw .connectionLost
+        }
+    }
+
+    /// A field of an error by its letter in the protocol: `C` the SQLSTATE, `n` the constraint. (The PG_DIAG macros are
+    /// invisible to Swift.)
+    private func field(_ result: OpaquePointer, _ letter: Unicode.Scalar) -> String? {
+        PQresultErrorField(result, Int32(letter.value)).map { String(cString: $0) }
+    }
+
+    private func run(_ statement: Statement, binary: Bool) throws(PostgresError) -> OpaquePointer {
+        try reconnectIfNeeded()
+        let (text, binds) = statement.rendered
+        let encoded = binds.map(EncodedBind.init)
+        let types = encoded.map(\.type)
+        let lengths = encoded.map { Int32($0.bytes?.count ?? 0) }
+        let formats = encoded.map { $0.isBinary ? Int32(1) : 0 }
+        // One buffer for all values: pointers into it stay valid for the call.
+        var buffer: [UInt8] = []
+        let offsets = encoded.map { bind -> Int? in
+            guard let bytes = bind.bytes else { return nil }
+            defer {
+                buffer += bytes
+                buffer.append(0)
+            }
+            return buffer.count
+        }
+        let result = buffer.withUnsafeBufferPointer { memory in
+            let values = offsets.map { offset in
+                offset.map { UnsafeRawPointer(memory.baseAddress! + $0).assumingMemoryBound(to: CChar.self) }
+            }
+            return PQexecParams(
+                handle, text, Int32(binds.count), types, values, lengths, formats, binary ? 1 : 0)
+        }
+        return try checked(result)
+    }
+
+    private func reconnectIfNeeded() throws(PostgresError) {
+        guard PQstatus(handle) != CONNECTION_OK else { return }
+        guard depth == 0 else { throw .connectionLost }
+        try connect()
+    }
+
+    private func connect() throws(PostgresError) {
+        PQfinish(handle)
+        handle = parameters.open()
+        guard PQstatus(handle) == CONNECTION_OK else {
+            let hint = ConnectionParameters.hint(from: String(cString: PQerrorMessage(handle)))
+            PQfinish(handle)
+            handle = nil
+            throw .cannotConnect(hint: hint)
+        }
+        // The server's notices may quote values: nobody reads them.
+        PQsetNoticeProcessor(handle, { _, _ in }, nil)
+    }
+}

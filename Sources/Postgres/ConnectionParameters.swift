@@ -1,0 +1,47 @@
+internal import CLibPQ
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Where the database is, as libpq takes it: a `postgresql://` URL (several hosts allowed) or `key=value` pairs.
+package struct ConnectionParameters: Sendable, Hashable {
+    /// The connection string. It may hold a password: never print it.
+    package let string: String
+    /// Seconds to wait for a connection where the string does not say.
+    package var connectTimeout = 10
+
+    package init(_ string: String) {
+        self.string = string
+    }
+
+    /// Opens a connection; its status tells whether that worked.
+    func open() -> OpaquePointer? {
+        // Later pairs win over earlier ones, and dbname is expanded as a whole connection string. No `options`:
+        // PgBouncer refuses them, so limits on statements are settings of the role (see `Installation`).
+        let pairs = [
+            ("connect_timeout", String(connectTimeout)), ("dbname", string), ("application_name", "meibo"),
+            ("client_encoding", "UTF8"),
+        ]
+        let keys = pairs.map { strdup($0.0) }
+        let values = pairs.map { strdup($0.1) }
+        defer {
+            keys.forEach { free($0) }
+            values.forEach { free($0) }
+        }
+        let keyList = keys.map { UnsafePointer<CChar>($0) } + [nil]
+        let valueList = values.map { UnsafePointer<CChar>($0) } + [nil]
+        return PQconnectdbParams(keyList, valueList, 1)
+    }
+
+    /// Whether a server answers there, without logging in.
+    package var answers: Bool {
+        PQping(string) == PQPING_OK
+    }
+
+    /// libpq's message as one line that holds no secret: what it says of host, port, role and database is needed.
+    static func hint(from message: String) -> String {
+        let lines = message.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }
+        return lines.first.map(String.init) ?? "no reason given"
+    }
+}

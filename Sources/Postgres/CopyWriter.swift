@@ -1,0 +1,156 @@
+internal import CLibPQ
+package import Consent
+package import SQL
+
+/// Rows on their way into a table through `COPY … FROM STDIN (FORMAT binary)`.
+///
+/// Values are written in the order of the columns; `beginRow` comes first. Memory stays at one buffer.
+package struct CopyWriter: ~Copyable {
+    private let handle: OpaquePointer
+    private var buffer: UnsafeMutableRawBufferPointer
+    private var used = 0
+    /// Rows begun so far.
+    package private(set) var rows = 0
+
+    private static let capacity = 256 * 1024
+
+    fileprivate init(handle: OpaquePointer) {
+        self.handle = handle
+        buffer = .allocate(byteCount: Self.capacity, alignment: 8)
+        // Signature, flags and the length of the header extension.
+        for byte in Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [0, 0, 0, 0] + [0, 0, 0, 0] {
+            buffer[used] = byte
+            used += 1
+        }
+    }
+
+    deinit {
+        buffer.deallocate()
+    }
+
+    /// Starts a row of `columns` values.
+    package mutating func beginRow(columns: Int16) throws(PostgresError) {
+        rows += 1
+        try reserve(2)
+        store(columns)
+    }
+
+    package mutating func null() throws(PostgresError) {
+        try reserve(4)
+        store(Int32(-1))
+    }
+
+    package mutating func write(_ value: Int64) throws(PostgresError) {
+        try reserve(12)
+        store(Int32(8))
+        store(value)
+    }
+
+    package mutating func write(_ value: Int32) throws(PostgresError) {
+        try reserve(8)
+        store(Int32(4))
+        store(value)
+    }
+
+    package mutating func write(_ id: ContactID) throws(PostgresError) {
+        try writeUUID(high: id.high, low: id.low)
+    }
+
+    package mutating func writeUUID(high: UInt64, low: UInt64) throws(PostgresError) {
+        try reserve(20)
+        store(Int32(16))
+        store(high)
+        store(low)
+    }
+
+    package mutating func write(_ instant: Instant?) throws(PostgresError) {
+        guard let instant else { return try null() }
+        try write(instant.microsecondsSince2000)
+    }
+
+    /// A text value, null for nil.
+    package mutating func write(_ text: String?) throws(PostgresError) {
+        guard let text else { return try null() }
+        try write(Array(text.utf8))
+    }
+
+    /// Text, or any other value whose binary form is its bytes.
+    package mutating func write(_ bytes: [UInt8]) throws(PostgresError) {
+        try reserve(4)
+        store(Int32(bytes.count))
+        try append(bytes)
+    }
+
+    /// A JSON document as `jsonb`: its version number and its text.
+    package mutating func writeJSON(_ bytes: [UInt8]) throws(PostgresError) {
+        try reserve(5)
+        store(Int32(bytes.count + 1))
+        store(UInt8(1))
+        try append(bytes)
+    }
+
+    fileprivate mutating func finish() throws(PostgresError) {
+        try reserve(2)
+        store(Int16(-1))
+        try flush()
+    }
+
+    private mutating func append(_ bytes: [UInt8]) throws(PostgresError) {
+        var written = 0
+        while written < bytes.count {
+            if used == Self.capacity { try flush() }
+            let part = min(bytes.count - written, Self.capacity - used)
+            bytes.withUnsafeBytes { (buffer.baseAddress! + used).copyMemory(from: $0.baseAddress! + written, byteCount: part) }
+            used += part
+            written += part
+        }
+    }
+
+    private mutating func reserve(_ bytes: Int) throws(PostgresError) {
+        if used + bytes > Self.capacity { try flush() }
+    }
+
+    @inline(__always)
+    private mutating func store(_ value: some FixedWidthInteger) {
+        withUnsafeBytes(of: value.bigEndian) { bytes in
+            (buffer.baseAddress! + used).copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+        }
+        used += value.bitWidth / 8
+    }
+
+    private mutating func flush() throws(PostgresError) {
+        let start = buffer.baseAddress!.assumingMemoryBound(to: CChar.self)
+        guard PQputCopyData(handle, start, Int32(used)) == 1 else { throw .connectionLost }
+        used = 0
+    }
+}
+
+extension Connection {
+    /// Runs `COPY table (columns) FROM STDIN (FORMAT binary)` and lets `body` write the rows.
+    ///
+    /// If `body` throws, the transfer is aborted and its error is thrown; no row stays.
+    package func copyIn(_ statement: Statement, _ body: (inout CopyWriter) throws -> Void) throws -> Int {
+        try execute(statement)
+        let handle = try withHandle { (handle) throws(PostgresError) -> OpaquePointer in
+            guard let handle else { throw .connectionLost }
+            return handle
+        }
+        var writer = CopyWriter(handle: handle)
+        do {
+            try body(&writer)
+            try writer.finish()
+        } catch {
+            _ = PQputCopyEnd(handle, "given up")
+            drain(handle)
+            throw error
+        }
+        guard PQputCopyEnd(handle, nil) == 1 else { throw PostgresError.connectionLost }
+        PQclear(try checked(PQgetResult(handle)))
+        drain(handle)
+        return writer.rows
+    }
+
+    private func drain(_ handle: OpaquePointer) {
+        while let rest = PQgetResult(handle) { PQclear(rest) }
+    }
+}

@@ -1,0 +1,50 @@
+package import Consent
+package import Postgres
+
+/// A row of a run on its way into staging.
+package struct StagedContact {
+    package var contact: ContactID
+    /// The line of the file on which the row begins, from 1.
+    package var line: Int64
+    package var address: String
+    package var canonicalAddress: String
+    /// Nil leaves what is known; empty clears it.
+    package var name: String?
+    package var locale: String?
+    /// A JSON object in UTF-8; a null member clears that attribute.
+    package var attributes: [UInt8]
+    package var occurredAt: Instant?
+    package var obtainedAt: Instant?
+    package var evidence: String?
+    /// The id of the address before repair, where that is somebody else's.
+    package var asGiven: ContactID?
+
+    package init(contact: ContactID, line: Int64, address: String, canonicalAddress: String) {
+        self.contact = contact
+        self.line = line
+        self.address = address
+        self.canonicalAddress = canonicalAddress
+        attributes = Array("{}".utf8)
+    }
+}
+
+extension CopyWriter {
+    /// Writes a row of a run to staging.
+    package mutating func write(_ row: borrowing StagedContact, run: Int64) throws(PostgresError) {
+        try beginRow(columns: 13)
+        try write(row.contact)
+        try write(run)
+        try write(row.line)
+        // The line that may come of the row is named by run and line: unique, and the same if tried again.
+        try write(ContactID(high: UInt64(bitPattern: run) << 16, low: UInt64(bitPattern: row.line)).asVersion8)
+        try write(row.address)
+        try write(row.canonicalAddress)
+        try write(row.name)
+        try write(row.locale)
+        try writeJSON(row.attributes)
+        try write(row.occurredAt)
+        try write(row.obtainedAt)
+        try write(row.evidence)
+        if let asGiven = row.asGiven { try write(asGiven) } else { try null() }
+    }
+}

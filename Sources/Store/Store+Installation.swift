@@ -1,0 +1,175 @@
+package import Consent
+import Crypto
+import Postgres
+import SQL
+
+extension Store {
+    /// Makes the role, the schema and the keys, or brings the schema up to date. Safe to repeat.
+    ///
+    /// Throws `notOwner` if the login may not, `wrongSecret` if the database was made under another root secret.
+    package func initialise(secret: RootSecret) throws {
+        // A login that programs share is put into meibo_app by a setting of its role; the owner's work needs it back.
+        try connection.execute("RESET ROLE")
+        guard try ownsDatabase() else { throw StoreError.notOwner }
+        try ensureRole()
+        try transaction {
+            // One init at a time, whoever runs it.
+            try connection.execute("SELECT pg_advisory_xact_lock(20900, 0)")
+            try connection.executeScript(Schema.script)
+            try ensureKeys(secret: secret)
+            try connection.execute("UPDATE installation SET schema_version = \(Int32(Schema.version))")
+        }
+        try becomeApplicationByDefault()
+    }
+
+    /// Checks schema, rights and secret, and unwraps the keys.
+    ///
+    /// Throws `notInitialised`, `schemaVersion`, `mayWriteLedger` or `wrongSecret`.
+    package func open(secret: RootSecret) throws -> Keys {
+        try checkSchema()
+        guard try !mayWriteLedger() else { throw StoreError.mayWriteLedger }
+        return try keys(secret: secret)
+    }
+
+    /// Throws `notInitialised` or `schemaVersion` if this program does not fit the database.
+    package func checkSchema() throws {
+        let exists = try connection.first("SELECT to_regclass('installation') IS NOT NULL AS there") { row in
+            try row.get("there", as: Bool.self)
+        }
+        guard exists == true,
+            let found = try connection.first(
+                "SELECT schema_version FROM installation",
+                { row in
+                    try row.get("schema_version", as: Int.self)
+                })
+        else { throw StoreError.notInitialised }
+        guard found == Schema.version else {
+            throw StoreError.schemaVersion(found: found, wanted: Schema.version)
+        }
+    }
+
+    private func mayWriteLedger() throws -> Bool {
+        try connection.first(
+            """
+            SELECT bool_or(has_table_privilege(t, p)) AS may
+              FROM unnest(ARRAY['consent_events', 'choices', 'grounds', 'suppressions', 'links']) t,
+                   unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p
+            """
+        ) { row in try row.get("may", as: Bool.self) } ?? true
+    }
+
+    private func keys(secret: RootSecret) throws -> Keys {
+        do {
+            let tokens = try connection.map(
+                "SELECT key_number, wrapped_key FROM token_keys WHERE revoked_at IS NULL"
+            ) { row in
+                (try row.get("key_number", as: Int.self), try row.get("wrapped_key", as: [UInt8].self))
+            }
+            let wrapped = try connection.first("SELECT wrapped_id_key, wrapped_manifest_key FROM installation") { row in
+                (try row.get("wrapped_id_key", as: [UInt8].self), try row.get("wrapped_manifest_key", as: [UInt8].self))
+            }
+            guard let (identity, manifest) = wrapped else { throw StoreError.notInitialised }
+            return Keys(
+                identity: IdentityKey(SymmetricKey(data: try secret.unwrap(identity, purpose: KeyPurpose.identity))),
+                tokens: TokenKeys(
+                    Dictionary(
+                        uniqueKeysWithValues: try tokens.map { number, key in
+                            (
+                                UInt16(number),
+                                SymmetricKey(data: try secret.unwrap(key, purpose: KeyPurpose.token(number)))
+                            )
+                        })),
+                manifest: try Curve25519.Signing.PrivateKey(
+                    rawRepresentation: try secret.unwrap(manifest, purpose: KeyPurpose.manifest)))
+        } catch is SecretError {
+            throw StoreError.wrongSecret
+        }
+    }
+
+    private func ensureKeys(secret: RootSecret) throws {
+        if try connection.first("SELECT 1 AS one FROM installation", { row in try row.get("one", as: Int.self) }) != nil {
+            _ = try keys(secret: secret)
+            return
+        }
+        let random = { SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) } }
+        let manifest = Curve25519.Signing.PrivateKey()
+        try connection.execute(
+            """
+            INSERT INTO installation (
+                schema_version, match_form_version, wrapped_id_key, wrapped_manifest_key, manifest_public_key)
+            VALUES (
+                \(Int32(Schema.version)), \(Int32(EmailAddress.matchFormVersion)),
+                \(try secret.wrap(random(), purpose: KeyPurpose.identity)),
+                \(try secret.wrap(Array(manifest.rawRepresentation), purpose: KeyPurpose.manifest)),
+                \(Array(manifest.publicKey.rawRepresentation)))
+            """)
+        try connection.execute(
+            """
+            INSERT INTO token_keys (key_number, wrapped_key)
+            VALUES (1, \(try secret.wrap(random(), purpose: KeyPurpose.token(1))))
+            """)
+    }
+
+    private func ownsDatabase() throws -> Bool {
+        try connection.first(
+            """
+            SELECT pg_has_role(datdba, 'MEMBER') AS owns FROM pg_database WHERE datname = current_database()
+            """
+        ) { row in try row.get("owns", as: Bool.self) } ?? false
+    }
+
+    /// Roles belong to the whole cluster: they are changed only when something is missing, one init at a time.
+    private func ensureRole() throws {
+        let missing = try connection.first("SELECT to_regrole('meibo_app') IS NULL AS missing") { row in
+            try row.get("missing", as: Bool.self)
+        }
+        guard missing == true else { return }
+        do {
+            try connection.execute("CREATE ROLE meibo_app LOGIN")
+        } catch {
+            switch error.sqlState {
+            case "42710", "23505": break  // Another init made it at the same moment.
+            case "42501": throw StoreError.notOwner
+            default: throw error
+            }
+        }
+    }
+
+    /// Sets the login up so that its later sessions in this database act as meibo_app, and limits their statements.
+    private func becomeApplicationByDefault() throws {
+        let settings = try connection.first(
+            """
+            SELECT coalesce(array_to_string(setconfig, ','), '') AS settings
+              FROM pg_db_role_setting s
+             WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+               AND s.setrole = session_user::regrole
+            """
+        ) { row in try row.get("settings", as: String.self) }
+        if settings?.contains("role=meibo_app") != true {
+            try connection.executeScript(
+                """
+                DO $$ BEGIN
+                    IF NOT pg_has_role(session_user, 'meibo_app', 'MEMBER') THEN
+                        EXECUTE format('GRANT meibo_app TO %I', session_user);
+                    END IF;
+                    EXECUTE format('ALTER ROLE %I IN DATABASE %I SET role = meibo_app', session_user, current_database());
+                    EXECUTE format('ALTER ROLE %I IN DATABASE %I SET statement_timeout = ''60s''',
+                                   session_user, current_database());
+                    EXECUTE format('ALTER ROLE meibo_app IN DATABASE %I SET statement_timeout = ''60s''',
+                                   current_database());
+                END $$
+                """)
+        }
+        try connection.execute("SET ROLE meibo_app")
+    }
+}
+
+/// What a wrapped key is for: given to the wrapping, so that one key cannot stand in for another.
+private enum KeyPurpose {
+    static let identity = "identity"
+    static let manifest = "manifest"
+
+    static func token(_ number: Int) -> String {
+        "token \(number)"
+    }
+}

@@ -1,0 +1,99 @@
+import Consent
+package import Postgres
+import SQL
+
+extension Store {
+    /// Begins a run within the current transaction. Throws `listBusy` if the list has another one.
+    package func beginRun(_ run: RunDeclaration) throws -> Int64 {
+        let reserved = try connection.first(
+            "SELECT reserve_list(\(run.list.id.rawValue)) AS reserved",
+            { row in try row.get("reserved", as: Bool.self) })
+        guard reserved == true else { throw StoreError.listBusy(run.list.slug) }
+        let id = try connection.first(
+            """
+            INSERT INTO runs (
+                kind, mode, list_id, source_id, actor, basis, obtained_at, clear_empty, allow_lift, file_name, file_sha256,
+                file_bytes, input_format, encoding, mapping)
+            VALUES (
+                'import', \(run.mode.rawValue), \(run.list.id.rawValue), \(run.source), \(run.actor),
+                \(run.basis?.rawValue), \(run.obtainedAt), \(run.clearEmpty), \(run.allowLift), \(run.fileName),
+                \(run.fileSHA256), \(run.fileBytes), \(run.inputFormat), \(run.encoding),
+                \(run.mapping.map(Bind.json) ?? .null))
+            RETURNING run_id
+            """
+        ) { row in try row.get("run_id", as: Int64.self) }
+        guard let id else { throw PostgresError.unexpected(column: "run_id", wanted: "a number") }
+        return id
+    }
+
+    /// Copies rows into staging: `body` writes them one by one. Answers how many there were.
+    package func stage(_ body: (inout CopyWriter) throws -> Void) throws -> Int {
+        try connection.copyIn(
+            """
+            COPY staged_contacts (
+                contact_id, run_id, line, event_id, address, canonical_address, name, locale, attributes, occurred_at,
+                obtained_at, evidence, as_given_id)
+            FROM STDIN (FORMAT binary)
+            """, body)
+    }
+
+    /// Decides what the staged rows will do, without doing it.
+    package func planRun(_ run: Int64, rows: Int) throws -> RunPlan {
+        let plan = try connection.first(
+            """
+            SELECT (p->>'duplicates')::bigint AS duplicates, (p->>'protected')::bigint AS protected,
+                   (p->>'added')::bigint AS added, (p->>'updated')::bigint AS updated,
+                   (p->>'unchanged')::bigint AS unchanged, (p->>'subscribed')::bigint AS subscribed,
+                   (p->>'removed')::bigint AS removed, (p->>'lifted')::bigint AS lifted, (p->>'lines')::bigint AS lines
+              FROM plan_run(\(run), \(rows)) p
+            """
+        ) { row in
+            RunPlan(
+                duplicates: try row.get("duplicates"), protected: try row.get("protected"), added: try row.get("added"),
+                updated: try row.get("updated"), unchanged: try row.get("unchanged"),
+                subscribed: try row.get("subscribed"), removed: try row.get("removed"), lifted: try row.get("lifted"),
+                lines: try row.get("lines"))
+        }
+        guard let plan else { throw PostgresError.unexpected(column: "plan_run", wanted: "a plan") }
+        return plan
+    }
+
+    /// Carries the plan out.
+    package func applyRun(_ run: Int64) throws {
+        try connection.execute("SELECT apply_run(\(run))")
+    }
+
+    /// Gives back the space of staged rows that were rolled back.
+    package func forgetStaged(_ run: Int64) throws {
+        try connection.execute("SELECT empty_staging(\(run))")
+    }
+
+    /// Notes the end of a run with its counts, a JSON object.
+    package func finishRun(_ run: Int64, counts: String) throws {
+        try connection.execute(
+            "UPDATE runs SET finished_at = clock_timestamp(), counts = \(Bind.json(counts)) WHERE run_id = \(run)")
+    }
+
+    /// Takes back all lines of a run. Answers how many people it touched.
+    package func takeBack(
+        run: Int64, actor: String, includingNos: Bool = false, reason: String? = nil
+    ) throws -> Int {
+        try transaction {
+            let undo = try connection.first(
+                """
+                INSERT INTO runs (kind, mode, list_id, source_id, actor, reason, voids_run, finished_at)
+                SELECT 'undo', 'void', list_id, source_id, \(actor), \(reason), run_id, clock_timestamp()
+                  FROM runs WHERE run_id = \(run)
+                RETURNING run_id
+                """
+            ) { row in try row.get("run_id", as: Int64.self) }
+            let touched = try connection.first(
+                """
+                SELECT take_back(\(undo), \(actor), \(run), p_including_nos => \(includingNos), p_reason => \(reason))
+                    AS touched
+                """
+            ) { row in try row.get("touched", as: Int.self) }
+            return touched ?? 0
+        }
+    }
+}

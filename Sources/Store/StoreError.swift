@@ -1,0 +1,18 @@
+/// What the store refuses, apart from what the database refuses.
+package enum StoreError: Error, Equatable {
+    /// The database has no schema of Meibo.
+    case notInitialised
+    /// The database has the schema of another version.
+    case schemaVersion(found: Int, wanted: Int)
+    /// The root secret is not the one this database was made with.
+    case wrongSecret
+    /// The program could write the ledger directly: it must not run with such rights.
+    case mayWriteLedger
+    /// The login may not create the schema.
+    case notOwner
+    case unknownList(String)
+    case slugTaken(String)
+    case unknownSegment(String)
+    /// Another import or sync of the same list runs at the moment.
+    case listBusy(String)
+}
