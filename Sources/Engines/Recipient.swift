@@ -1,0 +1,29 @@
+package import Consent
+
+/// One person of a send list, as an engine format writes it. The byte views hold UTF-8 and live as long as the batch
+/// they come from.
+package struct Recipient {
+    package var contact: ContactID
+    package var address: UnsafeBufferPointer<UInt8>
+    package var name: UnsafeBufferPointer<UInt8>?
+    package var locale: UnsafeBufferPointer<UInt8>?
+    /// A flat JSON object.
+    package var attributes: UnsafeBufferPointer<UInt8>
+    package var basis: UnsafeBufferPointer<UInt8>?
+    /// The person's own one-click address.
+    package var unsubscribeURL: UnsafeBufferPointer<UInt8>
+
+    package init(
+        contact: ContactID, address: UnsafeBufferPointer<UInt8>, name: UnsafeBufferPointer<UInt8>?,
+        locale: UnsafeBufferPointer<UInt8>?, attributes: UnsafeBufferPointer<UInt8>, basis: UnsafeBufferPointer<UInt8>?,
+        unsubscribeURL: UnsafeBufferPointer<UInt8>
+    ) {
+        self.contact = contact
+        self.address = address
+        self.name = name
+        self.locale = locale
+        self.attributes = attributes
+        self.basis = basis
+        self.unsubscribeURL = unsubscribeURL
+    }
+}

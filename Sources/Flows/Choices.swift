@@ -1,0 +1,70 @@
+package import Consent
+package import Store
+
+/// What a person said, recorded by the operator: by telephone, by letter, in another system.
+package struct ChoiceFlow {
+    private let store: Store
+    private let identity: IdentityKey
+    private let actor: String
+
+    package init(store: Store, identity: IdentityKey, actor: String) {
+        self.store = store
+        self.identity = identity
+        self.actor = actor
+    }
+
+    /// Records an opt-out, also of an address never seen; for the address as given and as it was probably meant.
+    ///
+    /// - Parameters:
+    ///   - list: nil for all marketing mail.
+    ///   - at: when it was said; nil for now.
+    package func optOut(_ address: String, list: String?, source: String, at: Instant?) throws -> [Appended] {
+        let list = try list.map { try store.list($0).id } ?? .allMarketing
+        return try store.transaction {
+            let source = try store.source(named: source)
+            let lines = try people(address).map { contact in
+                ConsentLine(
+                    contact: contact, list: list, kind: .optedOut, occurredAt: at, source: source, actor: actor,
+                    method: .operator)
+            }
+            return try store.append(lines)
+        }
+    }
+
+    /// Records an opt-in with what proves it. Throws a `Failure` (77) if it may not lift the no that stands.
+    package func optIn(_ address: String, list: String, evidence: String, at: Instant) throws -> [Appended] {
+        let list = try store.list(list)
+        let parsed = try Self.address(address)
+        let proof = "{\"reference\":\(JSONText.quoted(evidence))}"
+        let appended = try store.append([
+            ConsentLine(
+                contact: identity.contactID(of: parsed), list: list.id, kind: .optedIn, occurredAt: at, actor: actor,
+                method: .operator, evidence: proof)
+        ])
+        if appended.contains(where: { $0.outcome == .protected }) {
+            throw Failure(
+                .denied,
+                "a complaint or an erasure stands against it: only the person can lift it, from a link mailed to them")
+        }
+        return appended
+    }
+
+    /// Whom an address may name: as it was probably meant, and as it was given where that is somebody else.
+    private func people(_ text: String) throws -> [ContactID] {
+        do throws(AddressProblem) {
+            let repaired = try EmailAddress.repairing(text)
+            return [repaired.address, repaired.asGiven].compactMap { $0 }.map { identity.contactID(of: $0) }
+        } catch {
+            throw Failure(.badData, "this is no e-mail address: \(error.description)")
+        }
+    }
+
+    /// An address as a person typed it on the command line.
+    package static func address(_ text: String) throws -> EmailAddress {
+        do throws(AddressProblem) {
+            return try EmailAddress.repairing(text).address
+        } catch {
+            throw Failure(.badData, "this is no e-mail address: \(error.description)")
+        }
+    }
+}

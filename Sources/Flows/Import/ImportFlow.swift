@@ -1,0 +1,176 @@
+package import Consent
+import Crypto
+import Intake
+package import Store
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// An import: bytes in, one transaction, a report out. All of the file or none of it.
+package struct ImportFlow {
+    private let request: ImportRequest
+    private let store: Store
+    private let identity: IdentityKey
+
+    package init(_ request: ImportRequest, store: Store, identity: IdentityKey) {
+        self.request = request
+        self.store = store
+        self.identity = identity
+    }
+
+    /// Thrown to roll a dry run back.
+    private struct RolledBack: Error {}
+
+    /// Runs the import. `progress` hears how many rows were read, now and then.
+    package func run(now: Instant, progress: (Int) -> Void = { _ in }) throws -> ImportReport {
+        let started = ContinuousClock.now
+        let list = try store.list(request.list)
+        try check(list)
+        let file = try InputFile(request.file)
+        var hash = SHA256()
+        let survey = try reading {
+            try FileSurvey(of: file.source, encoding: request.encoding) { hash.update(bufferPointer: $0) }
+        }
+        var reader = try reading {
+            try CSVReader(survey.encoding.source(reading: file.source))
+        }
+        let mapping = try header(&reader, survey)
+        let dateColumn: Int? =
+            if case .column(let name) = request.obtainedAt { try reading { try mapping.header.index(of: name) } } else {
+                nil
+            }
+        var rows = try RowReader(
+            mapping: mapping, encoding: survey.encoding.ofCells, identity: identity, dateColumn: dateColumn,
+            zone: request.zone, clearEmpty: request.clearEmpty, isOptOut: request.mode == .optOut, now: now)
+        var rejections = RejectionsFile(path: rejectionsPath, header: mapping.header.names)
+
+        var declaration = RunDeclaration(
+            list: list, source: try store.source(named: request.source), mode: request.mode, actor: request.actor)
+        declaration.basis = request.basis
+        if case .instant(let instant) = request.obtainedAt { declaration.obtainedAt = instant }
+        declaration.clearEmpty = request.clearEmpty
+        declaration.fileName = file.name
+        declaration.fileSHA256 = Array(hash.finalize())
+        declaration.fileBytes = survey.size
+        declaration.inputFormat = Self.inputFormat
+        declaration.encoding = survey.encoding.rawValue
+        declaration.mapping =
+            "{" + mapping.columnNames.map { "\"\($0.key)\":\(JSONText.quoted($0.value))" }.joined(separator: ",") + "}"
+
+        var report = ImportReport(
+            run: nil, dryRun: request.dryRun, rows: 0, rejected: 0, repaired: 0, plan: .nothing, rejectionsFile: nil,
+            encoding: survey.encoding, inputFormat: Self.inputFormat, mapping: mapping.columnNames, seconds: 0,
+            notes: mapping.passedOver.map { "“\($0.taken)” is taken as \($0.field.rawValue), not “\($0.column)”" })
+        var run: Int64 = 0
+        do {
+            try store.transaction {
+                try store.allowLongStatements()
+                run = try store.beginRun(declaration)
+                let staged = try stage(&reader, &rows, &rejections, run: run, fixedDate: declaration.obtainedAt) {
+                    repaired in
+                    report.rows += 1
+                    if repaired { report.repaired += 1 }
+                    if report.rows.isMultiple(of: 10_000) { progress(report.rows) }
+                }
+                report.rows += rejections.count
+                report.rejected = rejections.count
+                report.plan = try store.planRun(run, rows: staged)
+                if request.dryRun { throw RolledBack() }
+                try store.applyRun(run)
+                try store.noteAttributes(mapping.attributeNames)
+                report.rejectionsFile = try rejections.publish()
+                try store.finishRun(run, counts: "{" + report.counts.map { "\"\($0.name)\":\($0.count)" }.joined(separator: ",") + "}")
+            }
+            report.run = run
+        } catch is RolledBack {
+            report.rejectionsFile = try rejections.publish()
+            try store.forgetStaged(run)
+        } catch {
+            // What was staged is rolled back; its space is given back when it can be.
+            try? store.forgetStaged(run)
+            throw error
+        }
+        report.seconds = (ContinuousClock.now - started) / .seconds(1)
+        return report
+    }
+
+    private static let inputFormat = "csv"
+
+    private func check(_ list: MailingList) throws {
+        if list.archivedAt != nil { throw Failure(.usage, "list \(list.slug) is archived: nothing can join it") }
+        guard request.mode == .contacts else { return }
+        guard let basis = request.basis else {
+            let names = Basis.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure(.usage, "say why these people may be mailed: --basis with one of \(names)")
+        }
+        if request.obtainedAt == nil {
+            throw Failure(
+                .usage,
+                "say when the addresses were obtained: --obtained-at DATE or column:NAME, or --not-sendable if unknown")
+        }
+        if basis == .contract, list.stream != .transactional {
+            throw Failure(.usage, "basis contract is for transactional lists; \(list.slug) carries marketing")
+        }
+    }
+
+    private func header(_ reader: inout CSVReader, _ survey: FileSurvey) throws -> HeaderMapping {
+        try reading {
+            guard try reader.next() else { throw IntakeError.emptyFile }
+            let decoder = try CellDecoder(survey.encoding.ofCells)
+            var cells: [String] = []
+            for index in 0..<reader.fieldCount {
+                var text: [UInt8] = []
+                decoder.decodeShowingBadBytes(reader[index], into: &text)
+                cells.append(String(decoding: text, as: UTF8.self))
+            }
+            return try HeaderMapping(HeaderRow(cells), assignments: request.assignments)
+        }
+    }
+
+    /// Reads the file to its end into staging. `accepted` hears of every row, with whether it was repaired.
+    private func stage(
+        _ reader: inout CSVReader, _ rows: inout RowReader, _ rejections: inout RejectionsFile, run: Int64,
+        fixedDate: Instant?, accepted: (Bool) -> Void
+    ) throws -> Int {
+        try store.stage { writer in
+            while try reading({ try reader.next() }) {
+                if reader.isBlank { continue }
+                switch rows.read(reader) {
+                case .accepted(var contact, let repairs):
+                    if request.mode == .contacts {
+                        contact.obtainedAt = contact.obtainedAt ?? fixedDate
+                    } else {
+                        contact.occurredAt = contact.occurredAt ?? fixedDate
+                    }
+                    try writer.write(contact, run: run)
+                    accepted(!repairs.isEmpty)
+                case .refused(let refusal):
+                    try rejections.add(
+                        cells: rows.cells(of: reader), line: reader.line, column: refusal.column,
+                        reason: refusal.reason)
+                }
+            }
+        }
+    }
+
+    /// Runs a step that reads the file; what is wrong with the file becomes a `Failure` that names it.
+    private func reading<Value: ~Copyable>(_ step: () throws -> Value) throws -> Value {
+        do {
+            return try step()
+        } catch let error as IntakeError {
+            if case .unreadable = error { throw Failure(.noInput, "\(request.file): \(error)") }
+            throw Failure(.badData, "\(request.file): \(error)")
+        } catch let error as MappingError {
+            switch error {
+            case .noAddressColumn, .noHeader: throw Failure(.badData, "\(request.file): \(error)")
+            case .unknownField, .unknownColumn, .mappedTwice, .nameAndParts:
+                throw Failure(.usage, "\(request.file): \(error)")
+            }
+        }
+    }
+
+    private var rejectionsPath: String {
+        request.rejects ?? (request.file == "-" ? "rejects.csv" : "\(request.file).rejects.csv")
+    }
+}

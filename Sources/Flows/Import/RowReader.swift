@@ -1,0 +1,185 @@
+import Consent
+import Intake
+import Store
+
+/// Turns the records of a file into rows for staging, or into the reason why one is refused.
+struct RowReader {
+    private let mapping: HeaderMapping
+    private let decoder: CellDecoder
+    private let identity: IdentityKey
+    private let zone: LocalZone
+    private let clearEmpty: Bool
+    private let email: Int
+    private let names: (whole: Int?, family: Int?, given: Int?)
+    private let locale: Int?
+    /// The column with the date: when the address was obtained, or when the person said no.
+    private let dated: Int?
+    private let isOptOut: Bool
+    /// For every column: `"name":` if it is an attribute.
+    private let attributeKeys: [[UInt8]?]
+    /// Dates after this instant are refused.
+    private let latestDate: Instant
+    private var cell: [UInt8] = []
+
+    /// Why a row is refused. `column` is an index, nil for the row as a whole.
+    struct Refusal: Error {
+        let column: Int?
+        let reason: String
+    }
+
+    /// What a record of the file comes to.
+    enum Outcome {
+        case accepted(StagedContact, repairs: [AddressRepair])
+        case refused(Refusal)
+    }
+
+    init(
+        mapping: HeaderMapping, encoding: CellEncoding, identity: IdentityKey, dateColumn: Int?, zone: LocalZone,
+        clearEmpty: Bool, isOptOut: Bool, now: Instant
+    ) throws {
+        self.mapping = mapping
+        decoder = try CellDecoder(encoding)
+        self.identity = identity
+        self.zone = zone
+        self.clearEmpty = clearEmpty
+        self.isOptOut = isOptOut
+        guard let email = mapping.index(of: .email) else {
+            throw MappingError.noAddressColumn(columns: mapping.header.names)
+        }
+        self.email = email
+        names = (mapping.index(of: .name), mapping.index(of: .familyName), mapping.index(of: .givenName))
+        locale = mapping.index(of: .locale)
+        dated = dateColumn
+        latestDate = now.advanced(byMicroseconds: 300_000_000)
+        attributeKeys = mapping.roles.map { role in
+            guard case .attribute(let name) = role else { return nil }
+            return Array((JSONText.quoted(name) + ":").utf8)
+        }
+    }
+
+    /// What the current record of `reader` comes to.
+    mutating func read(_ record: borrowing CSVReader) -> Outcome {
+        do throws(Refusal) {
+            let (contact, repairs) = try row(from: record)
+            return .accepted(contact, repairs: repairs)
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    private mutating func row(
+        from record: borrowing CSVReader
+    ) throws(Refusal) -> (contact: StagedContact, repairs: [AddressRepair]) {
+        if let defect = record.defect { throw Refusal(column: nil, reason: defect.description) }
+        guard record.fieldCount == mapping.roles.count else {
+            throw Refusal(
+                column: nil, reason: "\(record.fieldCount) cells where the header has \(mapping.roles.count)")
+        }
+        try decode(record, email)
+        let address: RepairedAddress
+        do throws(AddressProblem) {
+            address = try cell.withUnsafeBufferPointer { (text) throws(AddressProblem) in
+                try EmailAddress.repairing(text)
+            }
+        } catch {
+            throw Refusal(column: email, reason: error.description)
+        }
+        var contact = StagedContact(
+            contact: identity.contactID(of: address.address), line: Int64(record.line),
+            address: trimmedText(), canonicalAddress: address.address.canonical)
+        contact.asGiven = address.asGiven.map { identity.contactID(of: $0) }
+        contact.name = try name(record)
+        if let locale { contact.locale = try value(record, locale) }
+        if let dated {
+            let date = try date(record, dated)
+            if isOptOut { contact.occurredAt = date } else { contact.obtainedAt = date }
+        }
+        contact.attributes = try attributes(record)
+        return (contact, address.repairs)
+    }
+
+    /// The cells of a refused record for the person to see, bad bytes spelled out.
+    func cells(of record: borrowing CSVReader) -> [[UInt8]] {
+        (0..<record.fieldCount).map { index in
+            var text: [UInt8] = []
+            decoder.decodeShowingBadBytes(record[index], into: &text)
+            return text
+        }
+    }
+
+    /// Decodes a cell into `cell`.
+    private mutating func decode(_ record: borrowing CSVReader, _ index: Int) throws(Refusal) {
+        cell.removeAll(keepingCapacity: true)
+        do throws(UndecodableCell) {
+            try decoder.decode(record[index], into: &cell)
+        } catch {
+            throw Refusal(column: index, reason: error.description)
+        }
+        // PostgreSQL holds no NUL in a text.
+        if cell.contains(0) { throw Refusal(column: index, reason: "the cell holds a NUL character") }
+    }
+
+    private func trimmedRange() -> Range<Int> {
+        var (start, end) = (0, cell.count)
+        while start < end, Self.isSpace(cell[start]) { start += 1 }
+        while end > start, Self.isSpace(cell[end - 1]) { end -= 1 }
+        return start..<end
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || (0x09...0x0D).contains(byte)
+    }
+
+    private func trimmedText() -> String {
+        String(decoding: cell[trimmedRange()], as: UTF8.self)
+    }
+
+    /// A cell as a value: nil if it is empty, unless empty cells clear what is known.
+    private mutating func value(_ record: borrowing CSVReader, _ index: Int) throws(Refusal) -> String? {
+        try decode(record, index)
+        let text = trimmedText()
+        return text.isEmpty && !clearEmpty ? nil : text
+    }
+
+    private mutating func name(_ record: borrowing CSVReader) throws(Refusal) -> String? {
+        if let whole = names.whole { return try value(record, whole) }
+        if names.family == nil, names.given == nil { return nil }
+        let family = if let index = names.family { try value(record, index) ?? "" } else { "" }
+        let given = if let index = names.given { try value(record, index) ?? "" } else { "" }
+        let joined = ContactName.joined(family: family, given: given)
+        return joined.isEmpty && !clearEmpty ? nil : joined
+    }
+
+    private mutating func date(_ record: borrowing CSVReader, _ index: Int) throws(Refusal) -> Instant? {
+        try decode(record, index)
+        let range = trimmedRange()
+        guard !range.isEmpty else { return nil }
+        let parsed = cell.withUnsafeBufferPointer { DateText.parse(UnsafeBufferPointer(rebasing: $0[range]), in: zone) }
+        guard let parsed else { throw Refusal(column: index, reason: "this is no date: write 2026-01-31") }
+        if isOptOut { return parsed.lastMoment(in: zone) }
+        let instant = parsed.firstMoment(in: zone)
+        guard instant <= latestDate else { throw Refusal(column: index, reason: "this date lies ahead") }
+        return instant
+    }
+
+    private mutating func attributes(_ record: borrowing CSVReader) throws(Refusal) -> [UInt8] {
+        var document: [UInt8] = []
+        document.reserveCapacity(256)
+        document.append(UInt8(ascii: "{"))
+        for (index, key) in attributeKeys.enumerated() {
+            guard let key else { continue }
+            try decode(record, index)
+            let range = trimmedRange()
+            if range.isEmpty, !clearEmpty { continue }
+            if document.count > 1 { document.append(UInt8(ascii: ",")) }
+            document += key
+            if range.isEmpty {
+                document += Array("null".utf8)
+            } else {
+                cell.withUnsafeBufferPointer { JSONText.append(UnsafeBufferPointer(rebasing: $0[range]), to: &document) }
+            }
+        }
+        document.append(UInt8(ascii: "}"))
+        return document
+    }
+}

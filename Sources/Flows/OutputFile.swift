@@ -1,0 +1,62 @@
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// A file written beside its place and renamed when it is whole: nobody reads half of it.
+final class OutputFile {
+    let path: String
+    private let draft: String
+    private var descriptor: Int32
+    private(set) var bytes: Int64 = 0
+
+    /// Throws a `Failure` (73) if the file cannot be made there.
+    init(_ path: String) throws {
+        self.path = path
+        draft = "\(path).partial-\(getpid())"
+        descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure(path) }
+    }
+
+    deinit {
+        guard descriptor >= 0 else { return }
+        close(descriptor)
+        unlink(draft)
+    }
+
+    func write(_ content: UnsafeRawBufferPointer) throws {
+        var rest = content
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Self.failure(path) }
+            bytes += Int64(count)
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        }
+    }
+
+    func write(_ content: [UInt8]) throws {
+        try content.withUnsafeBytes { try write($0) }
+    }
+
+    /// Puts everything on the disk, so that `publish` is all that is left to do.
+    func finish() throws {
+        guard fsync(descriptor) == 0 else { throw Self.failure(path) }
+    }
+
+    /// Gives the file its name.
+    func publish() throws {
+        close(descriptor)
+        descriptor = -1
+        guard rename(draft, path) == 0 else {
+            let failure = Self.failure(path)
+            unlink(draft)
+            throw failure
+        }
+    }
+
+    /// errno as a message of one line.
+    static func failure(_ path: String) -> Failure {
+        let reason = errno == ENOSPC ? "no space left on the disk" : String(cString: strerror(errno))
+        return Failure(.cannotCreate, "\(path): \(reason); nothing was written")
+    }
+}
