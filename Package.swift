@@ -24,6 +24,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -49,25 +50,28 @@ let package = Package(
             "Web",
             [
                 "Consent", "Postgres", "Store",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(
             name: "lists",
             dependencies: [
                 "Consent", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "Flows", "Web", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["Consent", "SQL", "Postgres", "Segments", "Store", crypto], path: "Tests/TestSupport",
+            swiftSettings: settings),
         tests("ConsentTests", ["Consent", crypto]),
         tests("IntakeTests", ["Intake", "Consent"]),
-        tests("SegmentsTests", ["Segments", "SQL", "Consent"]),
-        tests("StoreTests", ["Store", "Postgres", "SQL", "Segments", "Consent", crypto]),
-        tests("ListsTests", ["lists", "Store", "Postgres", "SQL", "Consent", crypto]),
+        tests("SegmentsTests", ["TestSupport", "Segments", "SQL", "Consent"]),
+        tests("StoreTests", ["TestSupport", "Store", "Postgres", "SQL", "Segments", "Consent", crypto]),
+        tests("ListsTests", ["TestSupport", "Store", "Postgres", "SQL", "Consent", crypto]),
     ]
 )

@@ -323,7 +323,7 @@ CREATE UNLOGGED TABLE IF NOT EXISTS staged_changes (
     run_id            bigint NOT NULL,
     line              bigint NOT NULL,
     event_id          uuid NOT NULL,
-    outcome           text NOT NULL,             -- protected, added, updated or unchanged
+    outcome           text NOT NULL,             -- protected, added, updated, unchanged; as given: counts as no row
     stores            text,                      -- new: a new contact; changed: new data of a known one
     says              boolean NOT NULL,          -- a consent line is appended
     removes           boolean NOT NULL DEFAULT false,
@@ -386,10 +386,10 @@ SELECT contact_id, basis AS reason,
 
 CREATE OR REPLACE VIEW folded_links AS
 SELECT contact_id,
-       ((array_agg(e ORDER BY occurred_at DESC, linked_id DESC) FILTER (WHERE method = 'moved_to'))[1]).linked_id,
+       (array_agg(linked_id ORDER BY occurred_at DESC, linked_id DESC) FILTER (WHERE method = 'moved_to'))[1] AS linked_id,
        max(occurred_at) FILTER (WHERE method = 'moved_to') AS moved_at,
        max(occurred_at) FILTER (WHERE method = 'moved_from') AS returned_at
-  FROM standing_events e
+  FROM standing_events
  WHERE kind = 'moved'
  GROUP BY contact_id;
 
@@ -479,9 +479,19 @@ SELECT t.contact_id, t.status,
                                   FROM grounds g LEFT JOIN bases b ON b.basis = g.basis
                                  WHERE g.list_id = p_list AND (p_contact IS NULL OR g.contact_id = p_contact)) r
                          ORDER BY contact_id, standing DESC, asserted_at DESC, assertion_id DESC) g
-                  FULL JOIN (SELECT * FROM choices
+                  FULL JOIN (SELECT contact_id, requested_at, opted_in_at, opted_out_at, complained_at, erased_at,
+                                    paused_until
+                               FROM choices
                               WHERE list_id = p_list AND (p_contact IS NULL OR choices.contact_id = p_contact)
-                                AND num_nonnulls(requested_at, opted_in_at, opted_out_at, paused_at) > 0) l
+                                AND num_nonnulls(requested_at, opted_in_at, opted_out_at, paused_at) > 0
+                             UNION ALL
+                             -- Whoever is asked about has a status, also without a word on this list.
+                             SELECT p_contact, NULL, NULL, NULL, NULL, NULL, NULL
+                              WHERE p_contact IS NOT NULL
+                                AND NOT EXISTS (
+                                    SELECT FROM choices
+                                     WHERE choices.contact_id = p_contact AND list_id = p_list
+                                       AND num_nonnulls(requested_at, opted_in_at, opted_out_at, paused_at) > 0)) l
                       USING (contact_id)
                   LEFT JOIN (SELECT * FROM choices
                               WHERE list_id = 0 AND (p_contact IS NULL OR choices.contact_id = p_contact)
@@ -510,14 +520,18 @@ CREATE OR REPLACE FUNCTION advisory_class(p_what text) RETURNS integer
 LANGUAGE sql IMMUTABLE
 AS $$ SELECT CASE p_what WHEN 'moving' THEN 20901 WHEN 'bulk run' THEN 20902 END $$;
 
+-- The id of the line that follows from a line at an address that its contact moved to.
+CREATE OR REPLACE FUNCTION linked_event(p_event uuid, p_linked uuid) RETURNS uuid
+LANGUAGE sql IMMUTABLE
+AS $$ SELECT substr(encode(sha256(uuid_send(p_event) || uuid_send(p_linked)), 'hex'), 1, 32)::uuid $$;
+
 -- The line that follows from `l` at an address that its contact moved to, or null where nothing follows: an opt-out and
 -- a pause stay what they are; a yes becomes a ground, which lifts no opt-out spoken there.
 CREATE OR REPLACE FUNCTION line_at_link(l consent_line, p_linked uuid) RETURNS consent_line
 LANGUAGE sql IMMUTABLE
 AS $$
-SELECT ROW(p_linked,
-           substr(encode(sha256(uuid_send(l.event_id) || uuid_send(p_linked)), 'hex'), 1, 32)::uuid,
-           l.list_id, CASE l.kind WHEN 'opted_in' THEN 'asserted' ELSE l.kind END, l.occurred_at,
+SELECT ROW(p_linked, linked_event(l.event_id, p_linked), l.list_id,
+           CASE l.kind WHEN 'opted_in' THEN 'asserted' ELSE l.kind END, l.occurred_at,
            CASE l.kind WHEN 'opted_in' THEN 0 ELSE l.source_id END, l.run_id, l.line, l.actor, l.method,
            CASE l.kind WHEN 'opted_in' THEN 'consent' ELSE l.basis END,
            CASE l.kind WHEN 'opted_in' THEN l.occurred_at ELSE l.obtained_at END,
@@ -540,7 +554,7 @@ WITH RECURSIVE followed AS (
 SELECT array_agg(l) FROM followed
 $$;
 
--- Folds contacts anew from all their standing lines: after a voiding, or when a voided contact gets a further line.
+-- Folds contacts anew from all their standing lines: after a voiding, or when a line comes that was voided before.
 -- The caller holds the locks of the rows of these contacts.
 CREATE OR REPLACE FUNCTION refold(p_contacts uuid[]) RETURNS void
 LANGUAGE sql
@@ -561,8 +575,25 @@ UPDATE suppressions s
        (SELECT f.since, f.released_at FROM folded_suppressions f
          WHERE f.contact_id = s.contact_id AND f.reason = s.reason)
  WHERE s.contact_id = ANY (p_contacts);
+UPDATE links s
+   SET (linked_id, moved_at, returned_at) =
+       (SELECT f.linked_id, f.moved_at, f.returned_at FROM folded_links f WHERE f.contact_id = s.contact_id)
+ WHERE s.contact_id = ANY (p_contacts);
 DELETE FROM grounds
  WHERE contact_id = ANY (p_contacts) AND asserted_at IS NULL AND removed_at IS NULL;
+$$;
+
+-- Locks all state of contacts, each table in the order of the key: what refold asks for.
+CREATE OR REPLACE FUNCTION lock_state(p_contacts uuid[]) RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    PERFORM FROM choices c WHERE c.contact_id = ANY (p_contacts) ORDER BY c.contact_id, c.list_id FOR UPDATE;
+    PERFORM FROM suppressions s WHERE s.contact_id = ANY (p_contacts) ORDER BY s.contact_id, s.reason FOR UPDATE;
+    PERFORM FROM grounds g WHERE g.contact_id = ANY (p_contacts)
+      ORDER BY g.contact_id, g.list_id, g.source_id FOR UPDATE;
+    PERFORM FROM links k WHERE k.contact_id = ANY (p_contacts) ORDER BY k.contact_id FOR UPDATE;
+END
 $$;
 
 -- Whether the first assertion beats the second: the later instant, then the later expiry, then the greater id.
@@ -647,7 +678,8 @@ BEGIN
     WITH offered AS (
         SELECT l.*, greatest(c.opted_out_at, a.opted_out_at) AS no, c.opted_in_at AS yes,
                greatest(c.complained_at, c.erased_at, a.complained_at, a.erased_at) AS bar
-          FROM unnest(spoken) l
+          FROM (SELECT DISTINCT ON (l.contact_id, l.event_id) l.* FROM unnest(spoken) WITH ORDINALITY l
+                 ORDER BY l.contact_id, l.event_id, l.ordinality) l
           LEFT JOIN lists ON lists.list_id = l.list_id
           LEFT JOIN choices c ON l.kind = 'opted_in' AND c.contact_id = l.contact_id AND c.list_id = l.list_id
           LEFT JOIN choices a ON l.kind = 'opted_in' AND c.contact_id = a.contact_id AND a.list_id = 0
@@ -658,7 +690,7 @@ BEGIN
         SELECT o.*, coalesce(NOT (o.kind = 'opted_in' AND o.no >= coalesce(o.yes, '-infinity') AND o.occurred_at > o.no)
                              OR o.method = 'confirmed'
                              OR (o.method IN ('operator', 'import') AND o.evidence IS NOT NULL
-                                 AND (o.bar IS NULL OR o.bar < o.yes)), true) AS allowed,
+                                 AND (o.bar IS NULL OR o.bar < o.yes) IS TRUE), true) AS allowed,
                gen_random_uuid() AS salt
           FROM offered o),
     appended AS (
@@ -708,7 +740,8 @@ BEGIN
         SELECT contact_id, list_id, source_id, (latest).occurred_at, removed_at, (latest).event_id, (latest).basis,
                (latest).obtained_at, (latest).expires_at
           FROM (SELECT contact_id, list_id, source_id,
-                       (array_agg(a ORDER BY occurred_at DESC, coalesce(expires_at, '-infinity') DESC, event_id DESC)
+                       (array_agg(ROW(a.*)::consent_events
+                                  ORDER BY occurred_at DESC, coalesce(expires_at, '-infinity') DESC, event_id DESC)
                             FILTER (WHERE kind = 'asserted'))[1] AS latest,
                        max(occurred_at) FILTER (WHERE kind = 'removed') AS removed_at
                   FROM appended a WHERE kind IN ('asserted', 'removed')
@@ -734,10 +767,10 @@ BEGIN
     linked AS (
         INSERT INTO links AS s (contact_id, linked_id, moved_at, returned_at)
         SELECT contact_id,
-               ((array_agg(a ORDER BY occurred_at DESC, linked_id DESC) FILTER (WHERE method = 'moved_to'))[1]).linked_id,
+               (array_agg(linked_id ORDER BY occurred_at DESC, linked_id DESC) FILTER (WHERE method = 'moved_to'))[1],
                max(occurred_at) FILTER (WHERE method = 'moved_to'),
                max(occurred_at) FILTER (WHERE method = 'moved_from')
-          FROM appended a WHERE kind = 'moved' GROUP BY contact_id
+          FROM appended WHERE kind = 'moved' GROUP BY contact_id
         ON CONFLICT ON CONSTRAINT links_pkey DO UPDATE SET
             linked_id = CASE WHEN (EXCLUDED.moved_at, EXCLUDED.linked_id) > (s.moved_at, s.linked_id)
                                OR s.moved_at IS NULL
@@ -748,19 +781,22 @@ BEGIN
            CASE WHEN a.event_id IS NOT NULL THEN 'appended' WHEN j.allowed THEN 'known' ELSE 'protected' END
       FROM judged j LEFT JOIN appended a ON a.contact_id = j.contact_id AND a.event_id = j.event_id;
 
-    -- Who has something voided is folded from all lines: this one may be what was voided before it came.
-    SELECT array_agg(DISTINCT v.contact_id) INTO ids
-      FROM consent_events v WHERE v.kind = 'voided' AND v.contact_id = ANY (ids);
+    -- Lines may come in any order: what was voided before it came does not count, and a voiding takes effect.
+    SELECT array_agg(DISTINCT l.contact_id) INTO ids
+      FROM unnest(spoken) l
+     WHERE l.kind = 'voided'
+        OR EXISTS (SELECT FROM consent_events v
+                    WHERE v.contact_id = l.contact_id AND v.kind = 'voided'
+                      AND (v.voids_event = l.event_id OR v.voids_run = l.run_id));
     IF ids IS NOT NULL THEN
-        PERFORM FROM grounds g WHERE g.contact_id = ANY (ids)
-          ORDER BY g.contact_id, g.list_id, g.source_id FOR UPDATE;
+        PERFORM lock_state(ids);
         PERFORM refold(ids);
     END IF;
 END
 $$;
 
 -- Appends what one or a few people said, or what the operator says of them. p_lines: an array of objects with the
--- columns of consent_line. A line without event_id gets one. Answers for each line: appended, known (this event_id is
+-- columns of consent_line. A line without event_id gets one. Answers for each event: appended, known (this event_id is
 -- in the ledger already) or protected (a yes that may not lift the no that stands; nothing was appended).
 CREATE OR REPLACE FUNCTION append_events(p_lines jsonb)
 RETURNS TABLE (event_id uuid, contact_id uuid, list_id integer, occurred_at timestamptz, outcome text)
@@ -799,7 +835,8 @@ $$;
 
 -- Writing: taking back and moving -------------------------------------------------------------------------------------
 
--- Takes back all lines of a run (p_run) or one line (p_contact, p_event), and folds those people anew without them.
+-- Takes back all lines of a run (p_run) or one line (p_contact, p_event) with what followed from them at addresses that
+-- their contacts moved to, and folds those people anew without them.
 -- p_undo is the run that does it. Runs of one source are taken back newest first. Answers how many people it touched.
 CREATE OR REPLACE FUNCTION take_back(
     p_undo bigint, p_actor text, p_run bigint, p_contact uuid DEFAULT NULL, p_event uuid DEFAULT NULL,
@@ -810,6 +847,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
     touched uuid[];
+    events uuid[];                               -- parallel to touched, where one line is taken back
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(advisory_class('moving'), 0);
     IF p_run IS NOT NULL AND EXISTS (
@@ -829,22 +867,30 @@ BEGIN
         RAISE EXCEPTION 'taking back a no needs a reason and the explicit flag' USING ERRCODE = 'MB006';
     END IF;
 
-    SELECT array_agg(DISTINCT contact_id ORDER BY contact_id) INTO touched
-      FROM consent_events
-     WHERE (p_run IS NOT NULL AND run_id = p_run) OR (contact_id = p_contact AND event_id = p_event);
+    IF p_run IS NOT NULL THEN
+        SELECT array_agg(DISTINCT contact_id) INTO touched FROM consent_events WHERE run_id = p_run;
+    ELSE
+        WITH RECURSIVE taken AS (
+            SELECT p_contact AS contact_id, p_event AS event_id
+            UNION
+            SELECT f.contact_id, f.event_id
+              FROM taken t
+              JOIN consent_events m ON m.contact_id = t.contact_id AND m.kind = 'moved' AND m.method = 'moved_to'
+              JOIN consent_events f ON f.contact_id = m.linked_id
+                                   AND f.event_id = linked_event(t.event_id, m.linked_id))
+        SELECT array_agg(contact_id), array_agg(event_id) INTO touched, events FROM taken;
+    END IF;
     IF touched IS NULL THEN RETURN 0; END IF;
-    PERFORM FROM choices c WHERE c.contact_id = ANY (touched) ORDER BY c.contact_id, c.list_id FOR UPDATE;
-    PERFORM FROM suppressions s WHERE s.contact_id = ANY (touched) ORDER BY s.contact_id, s.reason FOR UPDATE;
-    PERFORM FROM grounds g WHERE g.contact_id = ANY (touched)
-      ORDER BY g.contact_id, g.list_id, g.source_id FOR UPDATE;
+    PERFORM lock_state(touched);
 
     INSERT INTO consent_events (contact_id, event_id, occurred_at, recorded_at, xid, list_id, kind, run_id, actor, method,
                                 voids_run, voids_event)
-    SELECT c, gen_random_uuid(), clock_timestamp(), clock_timestamp(), pg_current_xact_id(), 0, 'voided', p_undo,
-           p_actor, 'taken_back', p_run, CASE WHEN p_run IS NULL THEN p_event END
-      FROM unnest(touched) c
-     WHERE p_run IS NULL OR NOT EXISTS (
-           SELECT FROM consent_events v WHERE v.contact_id = c AND v.kind = 'voided' AND v.voids_run = p_run);
+    SELECT contact_id, gen_random_uuid(), clock_timestamp(), clock_timestamp(), pg_current_xact_id(), 0, 'voided', p_undo,
+           p_actor, 'taken_back', p_run, event_id
+      FROM unnest(touched, events) t (contact_id, event_id)
+     WHERE NOT EXISTS (SELECT FROM consent_events v
+                        WHERE v.contact_id = t.contact_id AND v.kind = 'voided'
+                          AND (v.voids_run = p_run OR v.voids_event = t.event_id));
     PERFORM refold(touched);
     RETURN cardinality(touched);
 END
@@ -913,7 +959,7 @@ BEGIN
     ANALYZE staged_changes (contact_id, run_id, stores, says);
 
     SELECT jsonb_build_object(
-               'duplicates', p_rows - count(*),
+               'duplicates', p_rows - count(*) FILTER (WHERE outcome <> 'as given'),
                'added', count(*) FILTER (WHERE outcome = 'added'),
                'updated', count(*) FILTER (WHERE outcome = 'updated'),
                'unchanged', count(*) FILTER (WHERE outcome = 'unchanged'),
@@ -960,7 +1006,7 @@ SELECT contact_id, run.run_id, line, event_id,
                            OR nullif(coalesce(s.name, c.name), '') IS DISTINCT FROM c.name
                            OR nullif(coalesce(s.locale, c.locale), '') IS DISTINCT FROM c.locale
                            OR merged(c.attributes, s.attributes, run.clear_empty) <> c.attributes AS data_changed,
-                       g.asserted_at IS NULL OR g.removed_at >= g.asserted_at OR g.basis <> run.basis
+                       g.asserted_at IS NULL OR coalesce(g.removed_at >= g.asserted_at, false) OR g.basis <> run.basis
                            OR g.obtained_at IS DISTINCT FROM s.obtained_at
                            OR g.expires_at IS DISTINCT FROM s.expires_at AS ground_changed,
                        coalesce(greatest(l.opted_out_at, a.opted_out_at) >= coalesce(l.opted_in_at, '-infinity'), false)
@@ -988,21 +1034,28 @@ INSERT INTO staged_changes (
     contact_id, run_id, line, event_id, outcome, stores, says, removes, lifts, address, canonical_address, name, locale,
     attributes, occurred_at, evidence)
 SELECT contact_id, run.run_id, line, event_id,
-       CASE WHEN run.mode = 'opt-in' AND no_stands AND NOT may_lift THEN 'protected'
+       CASE WHEN NOT is_row THEN 'as given'
+            WHEN run.mode = 'opt-in' AND (barred OR no_stands AND NOT may_lift) THEN 'protected'
             WHEN known THEN 'unchanged'
             WHEN run.mode = 'opt-out' AND no_stands THEN 'unchanged'
             WHEN NOT is_contact THEN 'added'
             ELSE 'updated' END,
        CASE WHEN run.mode = 'opt-in' AND NOT is_contact AND NOT known AND (NOT no_stands OR may_lift) THEN 'new' END,
-       -- A yes older than the no lifts nothing and is kept as history; one that would lift without leave is not.
-       NOT known AND (run.mode = 'opt-out' OR NOT no_stands OR may_lift OR at <= no),
-       run.mode = 'opt-out' AND NOT no_stands AND NOT known,
+       -- A yes older than the no lifts nothing and is kept as history; one that would lift without leave is not, and
+       -- nothing is of someone who is no contact and whose no to all mail stands.
+       NOT known AND (run.mode = 'opt-out' OR NOT no_stands OR may_lift OR at <= no AND NOT forgotten),
+       run.mode = 'opt-out' AND NOT no_stands AND NOT known AND is_row,
        run.mode = 'opt-in' AND no_stands AND may_lift AND NOT known,
        address, canonical_address, name, locale, attributes, at, evidence
   FROM (SELECT w.*, no IS NOT NULL AND no >= coalesce(yes, '-infinity') AS no_stands,
-               run.allow_lift AND at > no AND (bar IS NULL OR bar < yes) IS TRUE AS may_lift
+               run.allow_lift AND dated AND at > no AND (bar IS NULL OR bar < yes) IS TRUE AS may_lift,
+               NOT is_contact AND coalesce(no_to_all >= coalesce(yes, '-infinity'), false) AS forgotten
           FROM (SELECT s.*, c.contact_id IS NOT NULL AS is_contact,
-                       greatest(l.opted_out_at, a.opted_out_at) AS no, l.opted_in_at AS yes,
+                       greatest(l.opted_out_at, a.opted_out_at) AS no, a.opted_out_at AS no_to_all,
+                       l.opted_in_at AS yes,
+                       EXISTS (SELECT FROM suppressions b
+                                WHERE b.contact_id = s.contact_id
+                                  AND b.since >= coalesce(b.released_at, '-infinity')) AS barred,
                        greatest(l.complained_at, l.erased_at, a.complained_at, a.erased_at) AS bar,
                        EXISTS (SELECT FROM standing_events e
                                 WHERE e.contact_id = s.contact_id AND e.list_id = run.list_id
@@ -1010,14 +1063,14 @@ SELECT contact_id, run.run_id, line, event_id,
                                   AND e.kind = CASE run.mode WHEN 'opt-out' THEN 'opted_out'
                                                              ELSE 'opted_in' END::consent_kind
                                   AND (NOT s.dated OR e.occurred_at = s.at)) AS known
-                  FROM (SELECT DISTINCT ON (contact_id) *
-                          FROM (SELECT contact_id, line, event_id, address, canonical_address, name, locale, attributes,
-                                       evidence, occurred_at IS NOT NULL AS dated,
+                  FROM (SELECT DISTINCT ON (contact_id) *, bool_or(as_repaired) OVER (PARTITION BY contact_id) AS is_row
+                          FROM (SELECT true AS as_repaired, contact_id, line, event_id, address, canonical_address, name,
+                                       locale, attributes, evidence, occurred_at IS NOT NULL AS dated,
                                        least(coalesce(occurred_at, run.started_at), run.started_at) AS at
                                   FROM staged_contacts WHERE run_id = run.run_id
                                 UNION ALL
-                                SELECT as_given_id, line, event_id, address, canonical_address, name, locale, attributes,
-                                       evidence, occurred_at IS NOT NULL,
+                                SELECT false, as_given_id, line, event_id, address, canonical_address, name,
+                                       locale, attributes, evidence, occurred_at IS NOT NULL,
                                        least(coalesce(occurred_at, run.started_at), run.started_at)
                                   FROM staged_contacts
                                  WHERE run_id = run.run_id AND as_given_id IS NOT NULL AND run.mode = 'opt-out') r
@@ -1138,6 +1191,7 @@ $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO meibo_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO meibo_app;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO meibo_app;
 GRANT INSERT, UPDATE ON lists, segments, attributes TO meibo_app;
 GRANT DELETE ON segments TO meibo_app;
 GRANT INSERT ON sources, notices, token_keys, staged_contacts, send_list_recipients, delivery_events TO meibo_app;

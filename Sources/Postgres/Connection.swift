@@ -78,7 +78,12 @@ package final class Connection {
             _ = try? execute("ROLLBACK")
             throw error
         }
-        depth -= 1
+        defer { depth -= 1 }
+        // A caller who passed over a refused statement must not take the rollback that follows for a commit.
+        guard PQtransactionStatus(handle) == PQTRANS_INTRANS else {
+            _ = try? execute("ROLLBACK")
+            throw PostgresError.transactionFailed
+        }
         try execute("COMMIT")
         return value
     }

@@ -39,6 +39,21 @@ package struct ConnectionParameters: Sendable, Hashable {
         PQping(string) == PQPING_OK
     }
 
+    /// The same as variables of the environment, for PostgreSQL's own programs: a password does not show in `ps` so.
+    package var environment: [String: String] {
+        guard let options = PQconninfoParse(string, nil) else { return [:] }
+        defer { PQconninfoFree(options) }
+        var variables: [String: String] = [:]
+        var option = options
+        while option.pointee.keyword != nil {
+            if let name = option.pointee.envvar, let value = option.pointee.val {
+                variables[String(cString: name)] = String(cString: value)
+            }
+            option += 1
+        }
+        return variables
+    }
+
     /// libpq's message as one line that holds no secret: what it says of host, port, role and database is needed.
     static func hint(from message: String) -> String {
         let lines = message.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }

@@ -8,6 +8,8 @@ package enum PostgresError: Error, Equatable {
     case connectionLost
     /// The server refused a statement.
     case refused(sqlState: String, constraint: String?)
+    /// A transaction was to be committed after one of its statements had been refused: it was rolled back.
+    case transactionFailed
     /// A result does not have the column, or the column holds something else than the program expected.
     case unexpected(column: String, wanted: String)
     /// The caller of a bulk transfer gave up.
@@ -34,7 +36,7 @@ extension PostgresError {
         // Class 57P: shutdown; 53: out of resources; 25006: a standby that was promoted or demoted.
         case .refused(let sqlState, _):
             sqlState.hasPrefix("57P") || sqlState.hasPrefix("53") || sqlState == "25006"
-        case .unexpected, .copyAborted: false
+        case .unexpected, .copyAborted, .transactionFailed: false
         }
     }
 }
@@ -47,6 +49,7 @@ extension PostgresError: CustomStringConvertible {
         case .refused(let sqlState, let constraint?):
             "the database refused a statement (SQLSTATE \(sqlState), constraint \(constraint))"
         case .refused(let sqlState, nil): "the database refused a statement (SQLSTATE \(sqlState))"
+        case .transactionFailed: "a transaction was rolled back because one of its statements had been refused"
         case .unexpected(let column, let wanted): "column \(column) of a result does not hold \(wanted)"
         case .copyAborted: "a bulk transfer was given up"
         case .overloaded: "too many requests wait for the database"

@@ -48,6 +48,18 @@ extension Store {
         }
     }
 
+    /// Whether the database holds a schema of Meibo, of any version.
+    package func hasSchema() throws -> Bool {
+        do {
+            try checkSchema()
+            return true
+        } catch StoreError.notInitialised {
+            return false
+        } catch is StoreError {
+            return true
+        }
+    }
+
     private func mayWriteLedger() throws -> Bool {
         try connection.first(
             """
@@ -171,5 +183,29 @@ private enum KeyPurpose {
 
     static func token(_ number: Int) -> String {
         "token \(number)"
+    }
+}
+
+extension Store {
+    /// What `db check` shows.
+    package struct ServerFacts: Sendable {
+        package let version: String
+        package let role: String
+        package let installation: String
+    }
+
+    package func serverFacts() throws -> ServerFacts {
+        let facts = try connection.first(
+            """
+            SELECT current_setting('server_version') AS version, current_user::text AS role,
+                   installation_id::text AS installation
+              FROM installation
+            """
+        ) { row in
+            ServerFacts(
+                version: try row.get("version"), role: try row.get("role"), installation: try row.get("installation"))
+        }
+        guard let facts else { throw StoreError.notInitialised }
+        return facts
     }
 }

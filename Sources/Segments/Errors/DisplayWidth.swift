@@ -1,5 +1,5 @@
 /// How many columns of a terminal the scalars take.
-func displayWidth(of scalars: some Sequence<Unicode.Scalar>) -> Int {
+package func displayWidth(of scalars: some Sequence<Unicode.Scalar>) -> Int {
     scalars.reduce(0) { $0 + displayWidth(of: $1) }
 }
 

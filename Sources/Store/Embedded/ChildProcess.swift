@@ -9,8 +9,11 @@ struct ChildProcess {
     /// POSIX_SPAWN_SETSID, which Glibc's module map hides.
     private static let newSession: Int16 = 0x80
 
-    /// Starts `arguments[0]`. Standard input is closed, both outputs are appended to the file `log`.
-    init(_ arguments: [String], log: String) throws(EmbeddedServerError) {
+    /// Starts `arguments[0]` with a bare environment and `extra`. Standard input is closed, both outputs are appended to
+    /// the file `log`.
+    init(
+        _ arguments: [String], log: String, environment extra: [String: String] = [:]
+    ) throws(EmbeddedServerError) {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -25,7 +28,7 @@ struct ChildProcess {
         let list: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { list.forEach { free($0) } }
         // In a place that every user may enter: the server gives up the rights of root.
-        let variables = ["PATH=/usr/bin:/bin", "LC_ALL=C", "HOME=/"]
+        let variables = ["PATH=/usr/bin:/bin", "LC_ALL=C", "HOME=/"] + extra.map { "\($0.key)=\($0.value)" }
         let environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
         defer { environment.forEach { free($0) } }
         var id = pid_t()

@@ -1,0 +1,52 @@
+import Consent
+import Hummingbird
+import Store
+
+/// Which form of body a POST came with. It is recorded, not demanded: proxies lose bodies (standards A18).
+enum ClickBody {
+    private static let largest = 16 * 1024
+
+    /// Reads at most 16 KiB; what is longer, broken or unknown is just another POST.
+    static func method(of request: Request) async -> ConsentLine.Method {
+        guard let body = try? await request.body.collect(upTo: largest) else { return .post }
+        let text = String(buffer: body)
+        let type = request.headers[.contentType]?.lowercased() ?? ""
+        let values = type.hasPrefix("multipart/form-data") ? multipart(text) : urlEncoded(text)
+        if values["List-Unsubscribe"] == "One-Click" { return .oneClick }
+        return values["by"] == "page" ? .page : .post
+    }
+
+    private static func urlEncoded(_ text: String) -> [String: String] {
+        var values: [String: String] = [:]
+        for pair in text.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { values[String(parts[0])] = trimmed(parts[1]) }
+        }
+        return values
+    }
+
+    /// The parts of a form by their names, told apart by lines alone: CRLF and bare LF, quoted boundaries, and RFC 8058's
+    /// own example, whose declared boundary is not the one it uses (standards A6, A7).
+    private static func multipart(_ text: String) -> [String: String] {
+        var values: [String: String] = [:]
+        var name: String?
+        var isBody = false
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+            if line.hasPrefix("--") {
+                (name, isBody) = (nil, false)
+            } else if isBody, let current = name {
+                if values[current] == nil { values[current] = trimmed(line) }
+            } else if line.isEmpty {
+                isBody = name != nil
+            } else if line.lowercased().hasPrefix("content-disposition:"), let start = line.firstRange(of: "name=") {
+                let rest = line[start.upperBound...].drop { $0 == "\"" }
+                name = String(rest.prefix { $0 != "\"" && $0 != ";" })
+            }
+        }
+        return values
+    }
+
+    private static func trimmed(_ text: some StringProtocol) -> String {
+        String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

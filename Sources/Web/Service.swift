@@ -1,0 +1,53 @@
+package import Consent
+import HTTPTypes
+import Hummingbird
+package import Logging
+package import Postgres
+import Store
+import UnixSignals
+
+/// The HTTP service: one-click links, their pages, and what balancers ask.
+package struct Service: Sendable {
+    package struct Configuration: Sendable {
+        package var host: String
+        package var port: Int
+        package var database: ConnectionParameters
+
+        package init(host: String, port: Int, database: ConnectionParameters) {
+            self.host = host
+            self.port = port
+            self.database = database
+        }
+    }
+
+    private let configuration: Configuration
+    private let tokens: TokenKeys
+    private let logger: Logger
+
+    package init(_ configuration: Configuration, tokens: TokenKeys, logger: Logger) {
+        self.configuration = configuration
+        self.tokens = tokens
+        self.logger = logger
+    }
+
+    /// Serves until SIGTERM, then ends what is under way and returns. `onReady` hears the port that was taken.
+    package func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
+        // Writers and readers apart: a page must not wait behind a group commit.
+        let writers = Pool(configuration.database, threads: 2)
+        let readers = Pool(configuration.database, threads: 2)
+        defer {
+            writers.close()
+            readers.close()
+        }
+        let router = Router(options: [.autoGenerateHeadEndpoints])
+        LinkRoutes(tokens: tokens, writer: OptOutWriter(pool: writers), readers: readers, logger: logger)
+            .add(to: router)
+        HealthRoutes(readers: readers).add(to: router)
+        let application = Application(
+            router: router,
+            configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) },
+            logger: logger)
+        try await application.runService(gracefulShutdownSignals: [.sigterm])
+    }
+}

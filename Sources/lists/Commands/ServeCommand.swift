@@ -1,0 +1,40 @@
+import ArgumentParser
+import Consent
+import Logging
+import Web
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "The HTTP service: one-click links and their pages.",
+        discussion: """
+            Put a proxy with TLS in front of it. SIGTERM ends it cleanly. While the database is away it answers 503 and \
+            recovers by itself.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @Option(help: "The address to listen on.") var host: String = "127.0.0.1"
+    @Option(help: "The port; 0 takes a free one.") var port: Int = 8080
+
+    func run() async throws {
+        let session = try Session(options)
+        defer { session.close() }
+        Interruption.endsAsTermination()
+        let quiet = options.quiet
+        let host = host
+        let service = Service(
+            Service.Configuration(host: host, port: port, database: session.parameters),
+            tokens: session.keys.tokens,
+            logger: Logger(label: "lists", factory: { StreamLogHandler.standardError(label: $0) }).with(level: .warning))
+        try await service.run { port in
+            if !quiet { Printer.toStandardError("lists: serving on http://\(host):\(port)\n") }
+        }
+    }
+}
+
+extension Logger {
+    fileprivate func with(level: Level) -> Logger {
+        var logger = self
+        logger.logLevel = level
+        return logger
+    }
+}

@@ -1,0 +1,88 @@
+import Flows
+import Intake
+import Postgres
+import Store
+
+/// The last line of a command that failed: what happened, where, what to do. And its exit code.
+enum ErrorReport {
+    /// Prints one message and answers the exit code; nil for the errors of the argument parser.
+    static func report(_ error: any Error) -> Int32? {
+        guard let failure = failure(error) else { return nil }
+        Printer.toStandardError("lists: \(failure.message)\n")
+        return Interruption.happened ? 130 : failure.kind.rawValue
+    }
+
+    private static func failure(_ error: any Error) -> Failure? {
+        switch error {
+        case let failure as Failure: failure
+        case let error as StoreError: failure(error)
+        case let error as PostgresError: failure(error)
+        case let error as EmbeddedServerError:
+            switch error {
+            case .cannotWrite: Failure(.cannotCreate, error.description)
+            case .noPostgres, .programMissing, .unreachable: Failure(.configuration, error.description)
+            case .cannotCreate, .cannotStart: Failure(.databaseAway, error.description)
+            }
+        case let error as BackupFolder.Problem:
+            switch error {
+            case .noPostgres: Failure(.configuration, error.description)
+            case .exists, .cannotWrite: Failure(.cannotCreate, error.description)
+            case .notABackup: Failure(.noInput, error.description)
+            case .failed: Failure(.databaseAway, error.description)
+            }
+        case let error as ZoneError: Failure(.configuration, "\(error)")
+        case let error as IntakeError: Failure(.badData, error.description)
+        default: nil
+        }
+    }
+
+    private static func failure(_ error: StoreError) -> Failure {
+        switch error {
+        case .notInitialised:
+            Failure(.configuration, "the database has no schema of Meibo yet: run lists init with its owner's login")
+        case .schemaVersion(let found, let wanted) where found > wanted:
+            Failure(
+                .configuration,
+                "the database has schema version \(found), this program knows \(wanted): install a newer lists")
+        case .schemaVersion(let found, let wanted):
+            Failure(
+                .configuration,
+                "the database has schema version \(found), this program needs \(wanted): run lists db upgrade")
+        case .wrongSecret:
+            Failure(.configuration, "this is not the root secret that the database was made with")
+        case .mayWriteLedger:
+            Failure(
+                .configuration,
+                "this login could write the ledger directly: run lists init with it once, or log in as meibo_app")
+        case .notOwner:
+            Failure(.denied, "this login does not own the database: run lists init with the owner's login")
+        case .unknownList(let slug):
+            Failure(.usage, "there is no list “\(slug)”: lists list ls shows them, lists list create makes one")
+        case .slugTaken(let slug):
+            Failure(.usage, "the slug “\(slug)” is or was in use, and slugs are never reused: choose another")
+        case .unknownSegment(let name):
+            Failure(.usage, "there is no segment “\(name)”: lists segment ls shows them")
+        case .listBusy(let slug):
+            Failure(.busy, "another import or sync of \(slug) is running: try again when it has ended")
+        }
+    }
+
+    private static func failure(_ error: PostgresError) -> Failure {
+        if Interruption.happened { return Failure(.busy, "stopped; nothing was changed") }
+        if error.isServerAway { return Failure(.databaseAway, "\(error); nothing was changed") }
+        switch error.sqlState {
+        case "55P03", "40P01", "40001":
+            return Failure(.busy, "others hold what this command needs: try again")
+        case "53100": return Failure(.databaseAway, "the database has no space left; nothing was changed")
+        case "57014": return Failure(.databaseAway, "the database took too long; nothing was changed")
+        case "42501": return Failure(.denied, "the database denies this to the login: run lists init with its owner")
+        case "MB001":
+            return Failure(.badData, "the date lies more than five minutes ahead: only a no may be dated so")
+        case "MB004": return Failure(.usage, "there is no such list")
+        case "MB005":
+            return Failure(.badData, "a newer run of the same source stands: take that one back first")
+        case "MB006": return Failure(.usage, "the run recorded opt-outs: taking it back needs a reason and the flag")
+        default: return Failure(.bug, "\(error); please report this")
+        }
+    }
+}

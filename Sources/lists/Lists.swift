@@ -1,0 +1,48 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+@main
+struct Lists: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lists",
+        abstract: "Subscriber lists that never forget a no.",
+        version: "0.1.0",
+        subcommands: [
+            InitCommand.self, ListCommand.self, ImportCommand.self, SegmentCommand.self, ExportCommand.self,
+            WhyCommand.self, OptOutCommand.self, OptInCommand.self, ContactCommand.self, LedgerCommand.self,
+            ServeCommand.self, DatabaseCommand.self,
+        ])
+
+    static func main() async {
+        signal(SIGPIPE, SIG_IGN)
+        Interruption.listen()
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            if let code = ErrorReport.report(error) { Glibc.exit(code) }
+            exit(withError: error)
+        }
+    }
+}
+
+/// A command that opens the database, does its work and prints the result.
+protocol SessionCommand: ParsableCommand {
+    var options: GlobalOptions { get }
+    func run(in session: Session, printer: Printer) throws
+}
+
+extension SessionCommand {
+    func run() throws {
+        let session = try Session(options)
+        defer { session.close() }
+        try run(in: session, printer: options.printer)
+    }
+}

@@ -1,0 +1,91 @@
+import Consent
+import Intake
+import Segments
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Prints results on standard output in the chosen format, and remarks on standard error.
+struct Printer {
+    let format: OutputFormat
+    let quiet: Bool
+
+    /// One thing with named values.
+    func record(_ record: [(String, PrintedValue)]) {
+        switch format {
+        case .json: write(PrintedValue.object(record).json + "\n")
+        case .csv: csv([record])
+        case .table:
+            let width = record.map { displayWidth(of: ($0.0).unicodeScalars) }.max() ?? 0
+            for (name, value) in record where !value.isNull {
+                write(pad(name.replacing("_", with: " "), to: width) + "  " + value.text + "\n")
+            }
+        }
+    }
+
+    /// Several things with the same names. None is success.
+    func records(_ records: [[(String, PrintedValue)]], columns: [String]) {
+        switch format {
+        case .json: write(PrintedValue.array(records.map { .object($0) }).json + "\n")
+        case .csv: records.isEmpty ? csvHeader(columns) : csv(records)
+        case .table:
+            let cells = [columns.map { $0.replacing("_", with: " ") }]
+                + records.map { record in columns.map { name in record.first { $0.0 == name }?.1.text ?? "" } }
+            let widths = columns.indices.map { column in
+                cells.map { displayWidth(of: ($0[column]).unicodeScalars) }.max() ?? 0
+            }
+            for row in cells {
+                var line = zip(row, widths).map { pad($0, to: $1) }.joined(separator: "  ")
+                while line.last == " " { line.removeLast() }
+                write(line + "\n")
+            }
+        }
+    }
+
+    /// A remark for the person.
+    func note(_ text: String) {
+        if !quiet { Self.toStandardError(text + "\n") }
+    }
+
+    /// A line that shows how far a long step has come, on a terminal only.
+    func progress(_ text: String) {
+        guard !quiet, isatty(2) == 1 else { return }
+        Self.toStandardError("\r\u{1B}[K\(text)")
+    }
+
+    /// Takes the line of progress away.
+    func endProgress() {
+        progress("")
+    }
+
+    static func toStandardError(_ text: String) {
+        _ = StandardStream.error.write(text)
+    }
+
+    private func csvHeader(_ columns: [String]) {
+        var writer = CSVWriter(byteOrderMark: false)
+        columns.forEach { writer.append($0) }
+        writer.endRecord()
+        write(String(decoding: writer.takeBytes(), as: UTF8.self))
+    }
+
+    private func csv(_ records: [[(String, PrintedValue)]]) {
+        var writer = CSVWriter(byteOrderMark: false)
+        records.first?.forEach { writer.append($0.0) }
+        writer.endRecord()
+        for record in records {
+            record.forEach { writer.append($0.1.text) }
+            writer.endRecord()
+        }
+        write(String(decoding: writer.takeBytes(), as: UTF8.self))
+    }
+
+    private func pad(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - displayWidth(of: (text).unicodeScalars)))
+    }
+
+    private func write(_ text: String) {
+        StandardStream.output.writeOrExit(text)
+    }
+}

@@ -1,0 +1,95 @@
+import Consent
+import Flows
+import Postgres
+import SQL
+import Store
+
+/// A command at work: its settings, its database and the keys.
+final class Session {
+    let settings: Settings
+    let store: Store
+    let keys: Keys
+    private let server: EmbeddedServer?
+
+    /// Opens the database that the settings name. The embedded one is made and initialised if it is not there yet.
+    init(_ options: GlobalOptions) throws {
+        settings = try options.settings()
+        if let url = settings.databaseURL {
+            server = nil
+            let opened = Store(try Connection(ConnectionParameters(url)))
+            Interruption.cancels(opened.connection)
+            let secret = try Self.secret(settings, mayCreate: false)
+            keys = try Self.explainingSecret(settings) { try opened.open(secret: secret) }
+            store = opened
+            return
+        }
+        let secret = try Self.secret(settings, mayCreate: true)
+        let server = try EmbeddedServer(home: settings.home, environment: settings.environment)
+        self.server = server
+        do {
+            try EmbeddedDatabase.prepare(server, secret: secret)
+            let opened = Store(try Connection(server.application))
+            Interruption.cancels(opened.connection)
+            keys = try Self.explainingSecret(settings) { try opened.open(secret: secret) }
+            store = opened
+        } catch {
+            server.close()
+            throw error
+        }
+    }
+
+    /// How further connections are made, as `serve` needs them.
+    var parameters: ConnectionParameters {
+        server?.application ?? ConnectionParameters(settings.databaseURL ?? "")
+    }
+
+    /// Lets the embedded server go.
+    func close() {
+        server?.close()
+    }
+
+    static func secret(_ settings: Settings, mayCreate: Bool) throws -> RootSecret {
+        let text = try settings.rootSecret(mayCreate: mayCreate)
+        do throws(SecretError) {
+            return try RootSecret(text)
+        } catch {
+            throw Failure(.configuration, "\(settings.secretPlace): the root secret is shorter than 32 characters")
+        }
+    }
+
+    static func explainingSecret<Value>(_ settings: Settings, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch StoreError.wrongSecret {
+            throw Failure(
+                .configuration,
+                "\(settings.secretPlace): this is not the root secret that the database was made with; "
+                    + "give the right one, or restore it from a backup")
+        }
+    }
+}
+
+/// The database inside the embedded server.
+enum EmbeddedDatabase {
+    /// Makes database and schema if they are missing, so that the first command that a person types works.
+    static func prepare(_ server: EmbeddedServer, secret: RootSecret) throws {
+        try create(server)
+        let owner = Store(try Connection(server.owner))
+        if try !owner.hasSchema() { try owner.initialise(secret: secret) }
+    }
+
+    /// Makes the empty database if it is missing.
+    static func create(_ server: EmbeddedServer) throws {
+        let maintenance = try Connection(server.maintenance)
+        let exists = try maintenance.first(
+            "SELECT EXISTS (SELECT FROM pg_database WHERE datname = 'meibo') AS there",
+            { row in try row.get("there", as: Bool.self) })
+        guard exists != true else { return }
+        do {
+            try maintenance.execute("CREATE DATABASE meibo")
+        } catch {
+            // 42P04, 23505: another command made it at the same moment.
+            guard ["42P04", "23505"].contains(error.sqlState) else { throw error }
+        }
+    }
+}

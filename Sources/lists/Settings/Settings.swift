@@ -1,0 +1,117 @@
+import Flows
+import Yams
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// What the program was told about its surroundings: by flag, by the environment, or in `lists.yaml`, strongest first.
+struct Settings: Sendable {
+    /// The connection string of an outside database; nil for the embedded one.
+    var databaseURL: String?
+    /// The data folder.
+    var home: String
+    var baseURL: String?
+    var actor: String
+    var timeZone: String
+    let environment: [String: String]
+    private let secretText: String?
+    private let secretFile: String?
+
+    /// Reads the environment and `lists.yaml` in the working folder or the data folder. Throws a `Failure` (78).
+    init(database: String?, environment: [String: String]) throws {
+        self.environment = environment
+        let defaultHome = Self.defaultHome(environment)
+        let file = try SettingsFile.load(folders: [".", environment["LISTS_HOME"] ?? defaultHome])
+        func setting(_ variable: String, _ key: String) -> String? {
+            if let value = environment[variable], !value.isEmpty { return value }
+            return file[key]
+        }
+        databaseURL = database ?? setting("DATABASE_URL", "database_url")
+        home = Self.absolute(setting("LISTS_HOME", "home") ?? defaultHome)
+        baseURL = setting("LISTS_BASE_URL", "base_url")
+        actor = setting("LISTS_ACTOR", "actor") ?? Self.loginName
+        timeZone = setting("LISTS_TIMEZONE", "timezone") ?? "Asia/Tokyo"
+        secretText = environment["LISTS_SECRET"].flatMap { $0.isEmpty ? nil : $0 }
+        secretFile = setting("LISTS_SECRET_FILE", "secret_file")
+    }
+
+    /// Where the root secret is read from, for messages.
+    var secretPlace: String {
+        secretText != nil ? "LISTS_SECRET" : secretFile ?? "\(home)/secret"
+    }
+
+    /// The root secret. The default file is made if it is missing and `mayCreate`. Throws a `Failure` (78).
+    func rootSecret(mayCreate: Bool) throws -> String {
+        if let secretText { return secretText }
+        let path = secretFile ?? "\(home)/secret"
+        if secretFile == nil, mayCreate, access(path, F_OK) != 0 { try SecretFile.create(path) }
+        return try SecretFile.read(path)
+    }
+
+    /// Puts the secret of a backup where this installation reads it from. Throws a `Failure` (78) if another is there.
+    func keepSecret(_ secret: String) throws {
+        let path = secretFile ?? "\(home)/secret"
+        if secretText == nil, access(path, F_OK) != 0 { try SecretFile.create(path, holding: secret) }
+        let words = { (text: String) in text.split(whereSeparator: \.isWhitespace) }
+        guard words(try rootSecret(mayCreate: false)) == words(secret) else {
+            throw Failure(.configuration, "\(secretPlace): another root secret is there than the backup's; move it away")
+        }
+    }
+
+    /// The public address. Throws a `Failure` (78) if there is none or it is not https.
+    func requiredBaseURL() throws -> BaseURL {
+        guard let baseURL else {
+            throw Failure(
+                .configuration,
+                "no public address is set: LISTS_BASE_URL=https://lists.example.jp (http://127.0.0.1:8080 for trying out)")
+        }
+        return try BaseURL(baseURL)
+    }
+
+    private static func defaultHome(_ environment: [String: String]) -> String {
+        if geteuid() == 0 { return "/var/lib/meibo" }
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return "\(data)/meibo" }
+        return "\(environment["HOME"] ?? "/tmp")/.local/share/meibo"
+    }
+
+    private static func absolute(_ path: String) -> String {
+        var path = path
+        if !path.hasPrefix("/"), let folder = getcwd(nil, 0) {
+            path = "\(String(cString: folder))/\(path)"
+            free(folder)
+        }
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return path
+    }
+
+    private static var loginName: String {
+        getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(getuid())"
+    }
+}
+
+/// `lists.yaml`: settings of one line each at its top level.
+private enum SettingsFile {
+    static func load(folders: [String]) throws -> [String: String] {
+        for folder in folders {
+            let path = "\(folder)/lists.yaml"
+            guard access(path, F_OK) == 0 else { continue }
+            do {
+                let text = String(decoding: try SecretFile.bytes(path), as: UTF8.self)
+                guard let node = try Yams.compose(yaml: text) else { return [:] }
+                guard case .mapping(let mapping) = node else {
+                    throw Failure(.configuration, "\(path), line 1: expected lines such as base_url: https://…")
+                }
+                var settings: [String: String] = [:]
+                for (key, value) in mapping {
+                    if let key = key.string, let value = value.scalar?.string { settings[key] = value }
+                }
+                return settings
+            } catch let error as YamlError {
+                let line = String(describing: error).split(separator: ":").first.map(String.init) ?? "1"
+                throw Failure(.configuration, "\(path), line \(line): this is no valid YAML")
+            }
+        }
+        return [:]
+    }
+}
