@@ -9,7 +9,7 @@ extension Store {
     /// Throws `notOwner` if the login may not, `wrongSecret` if the database was made under another root secret.
     package func initialise(secret: RootSecret) throws {
         // A login that programs share is put into meibo_app by a setting of its role; the owner's work needs it back.
-        try connection.execute("RESET ROLE")
+        try connection.execute("SET ROLE NONE")
         guard try ownsDatabase() else { throw StoreError.notOwner }
         try ensureRole()
         try transaction {
@@ -149,28 +149,31 @@ extension Store {
 
     /// Sets the login up so that its later sessions in this database act as meibo_app, and limits their statements.
     private func becomeApplicationByDefault() throws {
-        let settings = try connection.first(
-            """
-            SELECT coalesce(array_to_string(setconfig, ','), '') AS settings
-              FROM pg_db_role_setting s
-             WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
-               AND s.setrole = session_user::regrole
-            """
-        ) { row in try row.get("settings", as: String.self) }
-        if settings?.contains("role=meibo_app") != true {
-            try connection.executeScript(
+        try transaction {
+            try connection.execute("SELECT pg_advisory_xact_lock(20900, 0)")
+            let settings = try connection.first(
                 """
-                DO $$ BEGIN
-                    IF NOT pg_has_role(session_user, 'meibo_app', 'MEMBER') THEN
-                        EXECUTE format('GRANT meibo_app TO %I', session_user);
-                    END IF;
-                    EXECUTE format('ALTER ROLE %I IN DATABASE %I SET role = meibo_app', session_user, current_database());
-                    EXECUTE format('ALTER ROLE %I IN DATABASE %I SET statement_timeout = ''60s''',
-                                   session_user, current_database());
-                    EXECUTE format('ALTER ROLE meibo_app IN DATABASE %I SET statement_timeout = ''60s''',
-                                   current_database());
-                END $$
-                """)
+                SELECT coalesce(array_to_string(setconfig, ','), '') AS settings
+                  FROM pg_db_role_setting s
+                 WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+                   AND s.setrole = session_user::regrole
+                """
+            ) { row in try row.get("settings", as: String.self) }
+            if settings?.contains("role=meibo_app") != true {
+                try connection.executeScript(
+                    """
+                    DO $$ BEGIN
+                        IF NOT pg_has_role(session_user, 'meibo_app', 'MEMBER') THEN
+                            EXECUTE format('GRANT meibo_app TO %I', session_user);
+                        END IF;
+                        EXECUTE format('ALTER ROLE %I IN DATABASE %I SET role = meibo_app', session_user, current_database());
+                        EXECUTE format('ALTER ROLE %I IN DATABASE %I SET statement_timeout = ''60s''',
+                                       session_user, current_database());
+                        EXECUTE format('ALTER ROLE meibo_app IN DATABASE %I SET statement_timeout = ''60s''',
+                                       current_database());
+                    END $$
+                    """)
+            }
         }
         try connection.execute("SET ROLE meibo_app")
     }
