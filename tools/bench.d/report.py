@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""report.py MEASURED.jsonl RESULT.json ROWS PEOPLE SAMPLE SMALL_SAMPLE VERSION: prints the table and keeps it as one line of JSON.
+
+The better round of each rival counts. A rate of an import is rows of the file a second, also for those who read only a
+part of it or are given the valid rows alone.
+"""
+import datetime
+import json
+import os
+import sys
+
+measured, result, version = sys.argv[1], sys.argv[2], sys.argv[7]
+rows, people, sample, small_sample = map(int, sys.argv[3:7])
+rounds = {}
+with open(measured) as lines:
+    for line in lines:
+        entry = json.loads(line)
+        rounds.setdefault(entry.pop("name"), []).append(entry)
+
+table = []
+
+
+def add(what, rate="", ratio="", target="", reached=None):
+    table.append((what, rate, ratio, target, "" if reached is None else "yes" if reached else "NO"))
+
+
+def section(title):
+    table.append((title,))
+
+
+def seconds(name):
+    return min(entry["seconds"] for entry in rounds[name])
+
+
+def memory(what, kib, limit_mb=None):
+    mb = kib * 1024 / 1e6
+    add(what, f"{mb:.0f} MB", "", "" if limit_mb is None else f"< {limit_mb} MB", None if limit_mb is None else mb < limit_mb)
+
+
+def peak(name):
+    return max(entry["peak_kib"] for entry in rounds[name])
+
+
+def per_second(rate, unit):
+    return f"{rate:,.0f} {unit}/s"
+
+
+if "import" in rounds:
+    section(f"Import of {rows:,} rows into empty tables")
+    merged = rows / seconds("import")
+    by_hand = seconds("import") / seconds("hand_written")
+    one = sample / seconds("one_at_a_time")
+    one_a_commit = small_sample / seconds("one_a_commit")
+    again = seconds("import_again") / seconds("import")
+    add("psql \\copy into a bare table", per_second(rows / seconds("copy_in"), "rows"))
+    add("hand-written SQL, ids given, valid rows only", per_second(rows / seconds("hand_written"), "rows"))
+    add(f"one person at a time, 1,000 a commit ({sample:,} rows)", per_second(one, "rows"))
+    add(f"one person at a time, one a commit ({small_sample:,} rows)", per_second(one_a_commit, "rows"))
+    add("lists import", per_second(merged, "rows"))
+    add("  its time / hand-written SQL's", "", f"{by_hand:.2f}", "≤ 1.15", by_hand <= 1.15)
+    add("  its rate / one person at a time, 1,000 a commit", "", f"{merged / one:.1f}", "≥ 8", merged / one >= 8)
+    add("  its rate / one person at a time, one a commit", "", f"{merged / one_a_commit:.1f}")
+    add("  its rate / psql \\copy", "", f"{merged * seconds('copy_in') / rows:.2f}")
+    add("lists import, the same file again", per_second(rows / seconds("import_again"), "rows"))
+    add("  its time / the first time", "", f"{again:.2f}", "≤ 0.35", again <= 0.35)
+    lines = max(entry["value"] for entry in rounds["lines_added_again"])
+    add("  ledger lines added", f"{lines:,}", "", "0", lines == 0)
+    memory("peak memory of lists import", max(peak("import"), peak("import_again")), 100)
+
+if "export" in rounds:
+    section(f"Export of {people:,} people with tokens")
+    rate = people / seconds("export")
+    plain, sendable = (rate * seconds(name) / people for name in ("copy_out", "copy_out_sendable"))
+    add("psql \\copy of the same columns", per_second(people / seconds("copy_out"), "rows"))
+    add("psql \\copy, only who may be mailed, in order", per_second(people / seconds("copy_out_sendable"), "rows"))
+    add("lists export", per_second(rate, "rows"))
+    add("  its rate / psql \\copy of the same columns", "", f"{plain:.2f}", "≥ 0.50", plain >= 0.5)
+    add("  its rate / psql \\copy of who may be mailed", "", f"{sendable:.2f}")
+    memory("peak memory of lists export", peak("export"), 100)
+
+if "clicks" in rounds:
+    section("One click, 64 connections, each request another token, durable before it is answered")
+    best = max(rounds["clicks"], key=lambda entry: entry["value"])
+    rival = max(entry["value"] for entry in rounds["pgbench"])
+    requests = sum(entry["requests"] for entry in rounds["clicks"])
+    refused = sum(entry["non_2xx"] + entry["broken"] for entry in rounds["clicks"])
+    again = sum(entry["tokens_used_again"] for entry in rounds["clicks"])
+    appended = sum(entry["value"] for entry in rounds["lines_of_clicks"])
+    add("pgbench, append_events, 64 clients", per_second(rival, "transactions"))
+    add("lists serve, POST /u/{token}", per_second(best["value"], "requests"))
+    add("  its rate / pgbench's", "", f"{best['value'] / rival:.2f}", "≥ 2", best["value"] / rival >= 2)
+    add("  half answered within (p50)", f"{best['p50_ms']:.1f} ms")
+    add("  99 of 100 answered within (p99)", f"{best['p99_ms']:.1f} ms", "", "< 25 ms", best["p99_ms"] < 25)
+    add("  not answered 2xx", f"{refused:,}", "", "0", refused == 0)
+    # Equal tokens in one group commit are one line, so the count says nothing if tokens ran out.
+    if again == 0:
+        add("  clicks answered but not in the ledger", f"{max(0, requests - appended):,}", "", "0", appended >= requests)
+    else:
+        add("  tokens ran out and were used again: take more BENCH_ROWS")
+    add("ledger verify", "holds", "", "holds", "ledger_verified" in rounds)
+    memory("peak memory of lists serve", rounds["serve_memory_kib"][0]["value"])
+
+
+def machine():
+    model = next((line.partition(":")[2].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "")
+    memory = int(next(line for line in open("/proc/meminfo") if line.startswith("MemTotal")).split()[1])
+    return {"cores": len(os.sched_getaffinity(0)), "processor": model or os.uname().machine,
+            "memory_gb": round(memory * 1024 / 1e9), "postgresql": version}
+
+
+about = machine()
+print(f"{about['cores']} cores, {about['processor']}, {about['memory_gb']} GB; PostgreSQL {version}\n")
+heads = ("what", "rate", "ratio", "target", "reached")
+full = [row for row in table if len(row) > 1] + [heads]
+widths = [max(len(row[column]) for row in full) for column in range(5)]
+
+
+def line(row):
+    what, *cells = row
+    return "  ".join([what.ljust(widths[0])] + [c.rjust(w) for c, w in zip(cells, widths[1:])]).rstrip()
+
+
+print(line(heads))
+for row in table:
+    print("\n" + row[0] if len(row) == 1 else line(row))
+
+when = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+with open(result, "w") as out:
+    out.write(json.dumps({
+        "at": when, "machine": about, "rows": rows, "people": people, "measured": rounds,
+        "table": [dict(zip(heads, row)) for row in table if len(row) > 1]}, ensure_ascii=False) + "\n")
+print(f"\nKept in {os.path.relpath(result, os.path.dirname(os.path.dirname(result)))}")
