@@ -66,7 +66,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["Consent", "SQL", "Postgres", "Segments", "Store", crypto], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Consent", "SQL", "Postgres", "Segments", "Store", crypto],
+            path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("ConsentTests", ["Consent", crypto]),
         tests("IntakeTests", ["Intake", "Consent"]),

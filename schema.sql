@@ -1169,6 +1169,13 @@ BEGIN
           JOIN links k ON k.contact_id = e.contact_id AND k.moved_at > coalesce(k.returned_at, '-infinity');
         IF followers IS NOT NULL THEN PERFORM append_lines(followers); END IF;
     END IF;
+    -- After a large run the next reader needs plans for what the tables hold now, not what they held before.
+    IF (SELECT count(*) FROM (SELECT FROM staged_changes WHERE run_id = p_run AND says LIMIT 20000) k) = 20000 THEN
+        ANALYZE contacts (contact_id);
+        ANALYZE grounds (contact_id, list_id, source_id);
+        ANALYZE choices (contact_id, list_id);
+        ANALYZE consent_events (contact_id, kind);
+    END IF;
     PERFORM empty_staging(p_run);
 END
 $$;

@@ -7,7 +7,8 @@ extension Instant {
         func number(_ digits: Int) -> Int64? {
             guard rest.count >= digits else { return nil }
             defer { rest = rest.dropFirst(digits) }
-            return rest.prefix(digits).allSatisfy { (48...57).contains($0) } ? Int64(Substring(rest.prefix(digits))) : nil
+            return rest.prefix(digits).allSatisfy { (48...57).contains($0) }
+                ? Int64(Substring(rest.prefix(digits))) : nil
         }
         func skip(_ characters: String) -> Bool {
             guard let first = rest.first, characters.utf8.contains(first) else { return false }

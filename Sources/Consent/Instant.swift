@@ -28,7 +28,8 @@ extension Instant: CustomStringConvertible {
         let (days, inDay) = microseconds.flooredQuotientAndRemainder(dividingBy: 86_400_000_000)
         let date = CivilDate(daysSinceEpoch: days)
         let (seconds, fraction) = inDay.quotientAndRemainder(dividingBy: 1_000_000)
-        var text = "\(date)T\(padded(seconds / 3600, to: 2)):\(padded(seconds / 60 % 60, to: 2)):\(padded(seconds % 60, to: 2))"
+        var text =
+            "\(date)T\(padded(seconds / 3600, to: 2)):\(padded(seconds / 60 % 60, to: 2)):\(padded(seconds % 60, to: 2))"
         if fraction != 0 {
             var digits = padded(fraction, to: 6)
             while digits.last == "0" { digits.removeLast() }

@@ -78,7 +78,8 @@ package struct Manifest: Codable, Equatable, Sendable {
     }
 
     package init(
-        test: Bool, sendList: Int64, list: List, segment: String?, expression: String?, engine: String, fields: [String],
+        test: Bool, sendList: Int64, list: List, segment: String?, expression: String?, engine: String,
+        fields: [String],
         asOf: String, expiresAt: String, recipients: Int, excluded: [String: Int], files: [File], baseURL: String,
         actor: String
     ) {

@@ -1,9 +1,9 @@
 package import Crypto
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// The bytes of a manifest file, and whether they are what was signed.

@@ -1,7 +1,7 @@
 import Intake
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// The file of an import, read twice: surveyed first, then read.
@@ -42,7 +42,9 @@ final class InputFile {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var path = Array("\(folder)/meibo-XXXXXX".utf8CString)
         let spool = mkstemp(&path)
-        guard spool >= 0, unlink(path) == 0 else { throw Failure(.cannotCreate, "\(folder): cannot make a temporary file; set TMPDIR") }
+        guard spool >= 0, unlink(path) == 0 else {
+            throw Failure(.cannotCreate, "\(folder): cannot make a temporary file; set TMPDIR")
+        }
         let space = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 8)
         defer { space.deallocate() }
         while true {

@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// A file written beside its place and renamed when it is whole: nobody reads half of it.

@@ -1,7 +1,7 @@
 internal import CLibPQ
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Where the database is, as libpq takes it: a `postgresql://` URL (several hosts allowed) or `key=value` pairs.

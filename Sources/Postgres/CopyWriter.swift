@@ -100,7 +100,9 @@ package struct CopyWriter: ~Copyable {
         while written < bytes.count {
             if used == Self.capacity { try flush() }
             let part = min(bytes.count - written, Self.capacity - used)
-            bytes.withUnsafeBytes { (buffer.baseAddress! + used).copyMemory(from: $0.baseAddress! + written, byteCount: part) }
+            bytes.withUnsafeBytes {
+                (buffer.baseAddress! + used).copyMemory(from: $0.baseAddress! + written, byteCount: part)
+            }
             used += part
             written += part
         }

@@ -22,7 +22,8 @@ struct EncodedBind {
         case .instant(let instant):
             self.init(1184, BinaryValue.bytes(instant.microsecondsSince2000), isBinary: true)
         case .json(let value): self.init(3802, text: value)
-        case .texts(let values): self.init(1009, BinaryValue.array(of: 25, values.map { Array($0.utf8) }), isBinary: true)
+        case .texts(let values):
+            self.init(1009, BinaryValue.array(of: 25, values.map { Array($0.utf8) }), isBinary: true)
         case .contacts(let ids): self.init(2951, BinaryValue.array(of: 2950, ids.map(\.bytes)), isBinary: true)
         }
     }

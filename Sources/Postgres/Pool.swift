@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// A few connections, each owned by a thread of its own, fed from one bounded queue.

@@ -61,7 +61,8 @@ package struct Row: ~Copyable {
     }
 
     @inline(__always)
-    fileprivate static func bytes(_ result: OpaquePointer, _ row: Int32, _ column: Int32) -> UnsafeBufferPointer<UInt8>? {
+    fileprivate static func bytes(_ result: OpaquePointer, _ row: Int32, _ column: Int32) -> UnsafeBufferPointer<UInt8>?
+    {
         guard PQgetisnull(result, row, column) == 0, let start = PQgetvalue(result, row, column) else { return nil }
         let length = Int(PQgetlength(result, row, column))
         return UnsafeBufferPointer(

@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Starts a detached thread. For code that blocks in libpq, which must not hold a thread of the concurrency pool.

@@ -1,7 +1,7 @@
 package import Postgres
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// A folder with everything that Meibo holds: the database as `pg_dump` writes it, and the root secret.

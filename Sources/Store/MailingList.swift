@@ -49,7 +49,8 @@ package struct ListChanges: Sendable {
     package var isPublic: Bool?
     package var sender: SenderProfile
 
-    package init(name: String? = nil, optIn: OptInPolicy? = nil, isPublic: Bool? = nil, sender: SenderProfile = .init()) {
+    package init(name: String? = nil, optIn: OptInPolicy? = nil, isPublic: Bool? = nil, sender: SenderProfile = .init())
+    {
         self.name = name
         self.optIn = optIn
         self.isPublic = isPublic

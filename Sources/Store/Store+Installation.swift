@@ -99,7 +99,8 @@ extension Store {
     }
 
     private func ensureKeys(secret: RootSecret) throws {
-        if try connection.first("SELECT 1 AS one FROM installation", { row in try row.get("one", as: Int.self) }) != nil {
+        if try connection.first("SELECT 1 AS one FROM installation", { row in try row.get("one", as: Int.self) }) != nil
+        {
             _ = try keys(secret: secret)
             return
         }

@@ -98,7 +98,8 @@ extension Store {
         let escaped = text.map { "\\%_".contains($0) ? "\\\($0)" : String($0) }.joined()
         let pattern = "%\(escaped)%"
         return try contacts(
-            where: "canonical_address ILIKE \(pattern) OR address ILIKE \(pattern) OR name ILIKE \(pattern)", limit: limit)
+            where: "canonical_address ILIKE \(pattern) OR address ILIKE \(pattern) OR name ILIKE \(pattern)",
+            limit: limit)
     }
 
     private func contacts(where condition: Statement, limit: Int) throws -> [Contact] {

@@ -66,7 +66,7 @@ final class OptOutWriter: Sendable {
             do {
                 try await append(group.map(\.click), events: group.map(\.event))
                 group.forEach { $0.continuation.resume() }
-            } catch where group.count > 1 && !Self.isAway(error) {
+            } catch  where group.count > 1 && !Self.isAway(error) {
                 // One bad line must not fail the others: each is tried alone.
                 for one in group {
                     do {

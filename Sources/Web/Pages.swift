@@ -43,7 +43,8 @@ enum Pages {
             case .english:
                 Texts(
                     title: "This link is not valid",
-                    lead: "It may have been cut off. Please copy the whole link from the mail and try again.", button: nil)
+                    lead: "It may have been cut off. Please copy the whole link from the mail and try again.",
+                    button: nil)
             }
         return page(texts, name: "", language)
     }

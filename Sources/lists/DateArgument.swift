@@ -3,7 +3,7 @@ import Flows
 import Intake
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// A date that a person typed behind a flag.

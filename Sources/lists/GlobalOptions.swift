@@ -1,7 +1,7 @@
 import ArgumentParser
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// What every command takes.
@@ -12,7 +12,9 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "No progress and no remarks on standard error.")
     var quiet = false
 
-    @Option(help: ArgumentHelp("The database, as a libpq URL; default DATABASE_URL, else the embedded one.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "The database, as a libpq URL; default DATABASE_URL, else the embedded one.", valueName: "url"))
     var database: String?
 
     func settings() throws -> Settings {

@@ -2,7 +2,7 @@ import Postgres
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Ctrl-C: the first one asks the database to stop the running statement, so that the command ends in order with

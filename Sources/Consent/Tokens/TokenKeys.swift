@@ -50,7 +50,7 @@ package struct TokenKeys: Sendable {
         code.update(data: bytes[..<Token.signedLength])
         let mac = code.finalize()
         let difference = mac.withUnsafeBytes { mac in
-            (Token.signedLength..<Token.length).reduce(UInt8(0)) { $0 | bytes[$1] ^ mac[$1 - Token.signedLength] }
+            (Token.signedLength..<Token.length).reduce(UInt8(0)) { $0 | (bytes[$1] ^ mac[$1 - Token.signedLength]) }
         }
         guard difference == 0 else { return nil }
         return Token(

@@ -10,7 +10,8 @@ package struct BaseURL: Sendable, Equatable {
     package init(_ text: String) throws(Failure) {
         let wrong = Failure(
             .configuration,
-            "LISTS_BASE_URL must be an address such as https://lists.example.jp; plain http only for 127.0.0.1 or localhost")
+            "LISTS_BASE_URL must be an address such as https://lists.example.jp; plain http only for 127.0.0.1 or localhost"
+        )
         let scheme: String
         if text.hasPrefix("https://") {
             scheme = "https://"
@@ -27,7 +28,8 @@ package struct BaseURL: Sendable, Equatable {
                 || ".-_~:/[]".utf8.contains(byte)
         }
         let authority = rest.prefix { $0 != "/" }
-        let host = authority.hasPrefix("[")
+        let host =
+            authority.hasPrefix("[")
             ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
         guard allowed, !host.isEmpty, host != "]" else { throw wrong }
         let isLoopback = host == "localhost" || host == "[::1]" || host.hasPrefix("127.")

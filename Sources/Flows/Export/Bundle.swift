@@ -1,7 +1,7 @@
 import Crypto
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Where a send list is written: a new folder with a manifest in it, one file with a manifest beside it, or standard
@@ -63,7 +63,9 @@ final class Bundle {
 
     deinit {
         guard !published, case .folder(let draft) = place else { return }
-        for name in [dataPath, manifestPath].compactMap({ $0.split(separator: "/").last }) { unlink("\(draft)/\(name)") }
+        for name in [dataPath, manifestPath].compactMap({ $0.split(separator: "/").last }) {
+            unlink("\(draft)/\(name)")
+        }
         rmdir(draft)
     }
 

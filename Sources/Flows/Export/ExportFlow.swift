@@ -42,10 +42,12 @@ package struct ExportFlow {
                 test: request.baseURL.isTest, sendList: sendList.id,
                 list: Manifest.List(
                     slug: list.slug, name: list.name, stream: list.stream.rawValue, listID: listID,
-                    senderName: list.sender.name, senderAddress: list.sender.address, senderContact: list.sender.contact,
+                    senderName: list.sender.name, senderAddress: list.sender.address,
+                    senderContact: list.sender.contact,
                     complaintContact: list.sender.complaintContact),
                 segment: selected.name, expression: selected.expression, engine: request.engine, fields: format.fields,
-                asOf: sendList.asOf.description, expiresAt: sendList.expiresAt.description, recipients: tally.recipients,
+                asOf: sendList.asOf.description, expiresAt: sendList.expiresAt.description,
+                recipients: tally.recipients,
                 excluded: tally.excluded,
                 files: [Manifest.File(path: bundle.dataName, rows: file.rows, sha256: file.sha256)],
                 baseURL: request.baseURL.text, actor: request.actor)

@@ -3,7 +3,7 @@ import Crypto
 import Engines
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Whether a bundle is whole, unchanged and fresh.
@@ -31,7 +31,8 @@ package enum ManifestCheck {
             case .badSignature:
                 throw Failure(
                     .badData,
-                    "\(path): the signature does not fit: it was changed, or made by another installation; export again")
+                    "\(path): the signature does not fit: it was changed, or made by another installation; export again"
+                )
             }
         }
         let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : "."
@@ -44,7 +45,8 @@ package enum ManifestCheck {
             }
         }
         guard let expiry = Instant(rfc3339: manifest.expiresAt), now < expiry else {
-            throw Failure(.badData, "\(path): expired at \(manifest.expiresAt); people may have left since: export again")
+            throw Failure(
+                .badData, "\(path): expired at \(manifest.expiresAt); people may have left since: export again")
         }
         return Verdict(
             sendList: manifest.sendList, list: manifest.list.slug, recipients: manifest.recipients,

@@ -4,7 +4,7 @@ import Intake
 package import Store
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// An import: bytes in, one transaction, a report out. All of the file or none of it.
@@ -45,18 +45,7 @@ package struct ImportFlow {
             zone: request.zone, clearEmpty: request.clearEmpty, isOptOut: request.mode == .optOut, now: now)
         var rejections = RejectionsFile(path: rejectionsPath, header: mapping.header.names)
 
-        var declaration = RunDeclaration(
-            list: list, source: try store.source(named: request.source), mode: request.mode, actor: request.actor)
-        declaration.basis = request.basis
-        if case .instant(let instant) = request.obtainedAt { declaration.obtainedAt = instant }
-        declaration.clearEmpty = request.clearEmpty
-        declaration.fileName = file.name
-        declaration.fileSHA256 = Array(hash.finalize())
-        declaration.fileBytes = survey.size
-        declaration.inputFormat = Self.inputFormat
-        declaration.encoding = survey.encoding.rawValue
-        declaration.mapping =
-            "{" + mapping.columnNames.map { "\"\($0.key)\":\(JSONText.quoted($0.value))" }.joined(separator: ",") + "}"
+        let digest = Array(hash.finalize())
 
         var report = ImportReport(
             run: nil, dryRun: request.dryRun, rows: 0, rejected: 0, repaired: 0, plan: .nothing, rejectionsFile: nil,
@@ -66,6 +55,7 @@ package struct ImportFlow {
         do {
             try store.transaction {
                 try store.allowLongStatements()
+                let declaration = try declaration(list, survey, mapping, fileName: file.name, fileSHA256: digest)
                 run = try store.beginRun(declaration)
                 let staged = try stage(&reader, &rows, &rejections, run: run, fixedDate: declaration.obtainedAt) {
                     repaired in
@@ -80,7 +70,8 @@ package struct ImportFlow {
                 try store.applyRun(run)
                 try store.noteAttributes(mapping.attributeNames)
                 report.rejectionsFile = try rejections.publish()
-                try store.finishRun(run, counts: "{" + report.counts.map { "\"\($0.name)\":\($0.count)" }.joined(separator: ",") + "}")
+                try store.finishRun(
+                    run, counts: "{" + report.counts.map { "\"\($0.name)\":\($0.count)" }.joined(separator: ",") + "}")
             }
             report.run = run
         } catch is RolledBack {
@@ -93,6 +84,25 @@ package struct ImportFlow {
         }
         report.seconds = (ContinuousClock.now - started) / .seconds(1)
         return report
+    }
+
+    /// What the run says of itself.
+    private func declaration(
+        _ list: MailingList, _ survey: FileSurvey, _ mapping: HeaderMapping, fileName: String, fileSHA256: [UInt8]
+    ) throws -> RunDeclaration {
+        var declaration = RunDeclaration(
+            list: list, source: try store.source(named: request.source), mode: request.mode, actor: request.actor)
+        declaration.basis = request.basis
+        if case .instant(let instant) = request.obtainedAt { declaration.obtainedAt = instant }
+        declaration.clearEmpty = request.clearEmpty
+        declaration.fileName = fileName
+        declaration.fileSHA256 = fileSHA256
+        declaration.fileBytes = survey.size
+        declaration.inputFormat = Self.inputFormat
+        declaration.encoding = survey.encoding.rawValue
+        declaration.mapping =
+            "{" + mapping.columnNames.map { "\"\($0.key)\":\(JSONText.quoted($0.value))" }.joined(separator: ",") + "}"
+        return declaration
     }
 
     private static let inputFormat = "csv"

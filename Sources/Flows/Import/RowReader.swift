@@ -176,7 +176,9 @@ struct RowReader {
             if range.isEmpty {
                 document += Array("null".utf8)
             } else {
-                cell.withUnsafeBufferPointer { JSONText.append(UnsafeBufferPointer(rebasing: $0[range]), to: &document) }
+                cell.withUnsafeBufferPointer {
+                    JSONText.append(UnsafeBufferPointer(rebasing: $0[range]), to: &document)
+                }
             }
         }
         document.append(UInt8(ascii: "}"))

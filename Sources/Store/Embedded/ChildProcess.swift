@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// A program started by this one, in a session of its own so that a Ctrl-C at the terminal does not reach it.

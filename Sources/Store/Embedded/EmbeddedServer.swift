@@ -1,7 +1,7 @@
 package import Postgres
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// A PostgreSQL of Meibo's own in the data folder, on a Unix socket only, started when it is needed.

@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// A lock on a file (flock), given back at the end of the process at the latest, also after a kill -9.

@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Where PostgreSQL's own programs are.
@@ -11,7 +11,10 @@ package struct PostgresBinaries: Sendable {
         var folders = environment["PG_BINDIR"].map { [$0] } ?? []
         folders += Self.debianVersions().map { "/usr/lib/postgresql/\($0)/bin" }
         folders += (environment["PATH"] ?? "").split(separator: ":").map(String.init)
-        guard let folder = folders.first(where: { access("\($0)/postgres", X_OK) == 0 && access("\($0)/initdb", X_OK) == 0 })
+        guard
+            let folder = folders.first(where: {
+                access("\($0)/postgres", X_OK) == 0 && access("\($0)/initdb", X_OK) == 0
+            })
         else { return nil }
         self.folder = folder
     }

@@ -37,7 +37,9 @@ struct OptInCommand: SessionCommand {
     @Option(help: "When it was said.") var at: String
 
     func run(in session: Session, printer: Printer) throws {
-        if evidence.allSatisfy(\.isWhitespace) { throw Failure(.usage, "--evidence is blank: say what proves the opt-in") }
+        if evidence.allSatisfy(\.isWhitespace) {
+            throw Failure(.usage, "--evidence is blank: say what proves the opt-in")
+        }
         let zone = try LocalZone(named: session.settings.timeZone)
         let instant = try DateArgument.instant(at, in: zone, flag: "--at", meaning: .firstMoment)
         let flow = ChoiceFlow(
@@ -58,7 +60,8 @@ extension Appended {
     func record(list: String?) -> [(String, PrintedValue)] {
         [
             ("contact_id", .text(contact.description)), ("event_id", .text(event.description)),
-            ("list", list.map(PrintedValue.text) ?? .text("all marketing mail")), ("occurred_at", PrintedValue(occurredAt)),
+            ("list", list.map(PrintedValue.text) ?? .text("all marketing mail")),
+            ("occurred_at", PrintedValue(occurredAt)),
             ("outcome", .text(outcome.rawValue)),
         ]
     }

@@ -15,7 +15,8 @@ struct ContactCommand: ParsableCommand {
         func run(in session: Session, printer: Printer) throws {
             let id = session.keys.identity.contactID(of: try ChoiceFlow.address(address))
             guard let contact = try session.store.contact(id) else {
-                throw Failure(.noInput, "there is no contact with this address; lists why shows what it said, if anything")
+                throw Failure(
+                    .noInput, "there is no contact with this address; lists why shows what it said, if anything")
             }
             let subscriptions = try session.store.lists().map {
                 try session.store.subscription(of: id, to: $0, at: .now)

@@ -18,7 +18,8 @@ struct ExportCommand: ParsableCommand {
         @Option(help: "A saved segment.") var segment: String?
         @Option(name: .customLong("where"), help: "An expression instead of a saved segment.") var expression: String?
         @Option(help: "The format: \(Engines.all.map { $0.name }.joined(separator: ", ")).") var engine: String
-        @Option(help: "A new folder, a new file that ends like the format, or - for standard output.") var output: String
+        @Option(help: "A new folder, a new file that ends like the format, or - for standard output.") var output:
+            String
         @Option(help: "How long it may be used: 12h, 2d, …") var expires: String = "12h"
         @Option(help: "At most so many people.") var limit: Int?
 

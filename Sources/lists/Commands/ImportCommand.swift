@@ -19,13 +19,15 @@ struct ImportCommand: SessionCommand {
     @Option(help: "The list's slug.") var list: String
     @Option(help: "Why these people may be mailed: \(Basis.allCases.map(\.rawValue).joined(separator: ", ")).")
     var basis: String?
-    @Option(help: "Where the file comes from; the same words each time for the same series of files.") var source: String
+    @Option(help: "Where the file comes from; the same words each time for the same series of files.") var source:
+        String
     @Option(help: "When the addresses were obtained (with opt-outs: when people said no): a date, or column:NAME.")
     var obtainedAt: String?
     @Flag(help: "When they were obtained is not known: nobody becomes sendable.") var notSendable = false
     @Option(name: .customLong("as"), help: "What the rows are: contacts or opt-out.") var kind: String = "contacts"
     @Option(help: "auto or csv.") var inputFormat: String = "auto"
-    @Option(help: "auto, \(TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")).") var encoding: String = "auto"
+    @Option(help: "auto, \(TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")).") var encoding: String =
+        "auto"
     @Option(
         help: ArgumentHelp(
             "Which column is what, by name or number: \(ContactField.allCases.map(\.rawValue).joined(separator: ", ")).",
@@ -47,7 +49,9 @@ struct ImportCommand: SessionCommand {
         guard ["auto", "csv"].contains(inputFormat) else {
             throw Failure(.usage, "--input-format takes auto or csv, not “\(inputFormat)”")
         }
-        if source.allSatisfy(\.isWhitespace) { throw Failure(.usage, "--source is blank: say where the file comes from") }
+        if source.allSatisfy(\.isWhitespace) {
+            throw Failure(.usage, "--source is blank: say where the file comes from")
+        }
         if let basis {
             guard let known = Basis(rawValue: basis) else {
                 throw Failure(

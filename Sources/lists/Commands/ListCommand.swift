@@ -41,7 +41,8 @@ struct ListCommand: ParsableCommand {
                 )
             }
             let list = try session.store.createList(
-                slug: slug, name: name, stream: stream, optIn: optIn, isPublic: open && !closed, sender: profile.profile)
+                slug: slug, name: name, stream: stream, optIn: optIn, isPublic: open && !closed, sender: profile.profile
+            )
             printer.record(list.record)
         }
     }

@@ -13,7 +13,8 @@ struct SegmentCommand: ParsableCommand {
         subcommands: [Change.self, Ls.self, Show.self, Rm.self, Count.self])
 
     struct Change: SessionCommand {
-        static let configuration = CommandConfiguration(commandName: "set", abstract: "Save an expression under a name.")
+        static let configuration = CommandConfiguration(
+            commandName: "set", abstract: "Save an expression under a name.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The segment's name.") var name: String
         @Argument(help: "The expression.") var expression: String

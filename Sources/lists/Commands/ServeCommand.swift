@@ -24,7 +24,8 @@ struct ServeCommand: AsyncParsableCommand {
         let service = Service(
             Service.Configuration(host: host, port: port, database: session.parameters),
             tokens: session.keys.tokens,
-            logger: Logger(label: "lists", factory: { StreamLogHandler.standardError(label: $0) }).with(level: .warning))
+            logger: Logger(label: "lists", factory: { StreamLogHandler.standardError(label: $0) }).with(level: .warning)
+        )
         try await service.run { port in
             if !quiet { Printer.toStandardError("lists: serving on http://\(host):\(port)\n") }
         }

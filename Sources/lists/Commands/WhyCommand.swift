@@ -54,8 +54,10 @@ struct WhyCommand: SessionCommand {
             printer.records(
                 history.map { line in
                     [
-                        ("when", PrintedValue(line.occurredAt)), ("what", .text(line.kind + (line.isVoided ? " (voided)" : ""))),
-                        ("list", .text(line.list ?? "all mail")), ("by", .text(line.method)), ("who", .text(line.actor)),
+                        ("when", PrintedValue(line.occurredAt)),
+                        ("what", .text(line.kind + (line.isVoided ? " (voided)" : ""))),
+                        ("list", .text(line.list ?? "all mail")), ("by", .text(line.method)),
+                        ("who", .text(line.actor)),
                         ("from", PrintedValue(line.origin)),
                     ]
                 }, columns: ["when", "what", "list", "by", "who", "from"])
@@ -67,10 +69,13 @@ extension LedgerLine {
     var record: [(String, PrintedValue)] {
         [
             ("event_id", .text(event.description)), ("list", .text(list ?? "all")), ("kind", .text(kind)),
-            ("occurred_at", PrintedValue(occurredAt)), ("recorded_at", PrintedValue(recordedAt)), ("method", .text(method)),
+            ("occurred_at", PrintedValue(occurredAt)), ("recorded_at", PrintedValue(recordedAt)),
+            ("method", .text(method)),
             ("actor", .text(actor)), ("source", PrintedValue(source)), ("basis", PrintedValue(basis)),
-            ("obtained_at", PrintedValue(obtainedAt)), ("expires_at", PrintedValue(expiresAt)), ("paused_until", PrintedValue(pausedUntil)),
-            ("run", PrintedValue(run)), ("file", PrintedValue(file)), ("line", PrintedValue(line)), ("notice", PrintedValue(notice)),
+            ("obtained_at", PrintedValue(obtainedAt)), ("expires_at", PrintedValue(expiresAt)),
+            ("paused_until", PrintedValue(pausedUntil)),
+            ("run", PrintedValue(run)), ("file", PrintedValue(file)), ("line", PrintedValue(line)),
+            ("notice", PrintedValue(notice)),
             ("evidence", evidence.map(PrintedValue.document) ?? .null), ("voided", .flag(isVoided)),
         ]
     }

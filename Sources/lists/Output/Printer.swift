@@ -3,7 +3,7 @@ import Intake
 import Segments
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Prints results on standard output in the chosen format, and remarks on standard error.
@@ -30,7 +30,8 @@ struct Printer {
         case .json: write(PrintedValue.array(records.map { .object($0) }).json + "\n")
         case .csv: records.isEmpty ? csvHeader(columns) : csv(records)
         case .table:
-            let cells = [columns.map { $0.replacing("_", with: " ") }]
+            let cells =
+                [columns.map { $0.replacing("_", with: " ") }]
                 + records.map { record in columns.map { name in record.first { $0.0 == name }?.1.text ?? "" } }
             let widths = columns.indices.map { column in
                 cells.map { displayWidth(of: ($0[column]).unicodeScalars) }.max() ?? 0

@@ -1,7 +1,7 @@
 import Flows
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Standard output or standard error, unbuffered: what is printed before a failure stands before its message.

@@ -2,7 +2,7 @@ import Crypto
 import Flows
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// The file with the root secret: 0600, made with the first command.

@@ -2,7 +2,7 @@ import Flows
 import Yams
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// What the program was told about its surroundings: by flag, by the environment, or in `lists.yaml`, strongest first.
@@ -55,7 +55,8 @@ struct Settings: Sendable {
         if secretText == nil, access(path, F_OK) != 0 { try SecretFile.create(path, holding: secret) }
         let words = { (text: String) in text.split(whereSeparator: \.isWhitespace) }
         guard words(try rootSecret(mayCreate: false)) == words(secret) else {
-            throw Failure(.configuration, "\(secretPlace): another root secret is there than the backup's; move it away")
+            throw Failure(
+                .configuration, "\(secretPlace): another root secret is there than the backup's; move it away")
         }
     }
 
@@ -64,7 +65,8 @@ struct Settings: Sendable {
         guard let baseURL else {
             throw Failure(
                 .configuration,
-                "no public address is set: LISTS_BASE_URL=https://lists.example.jp (http://127.0.0.1:8080 for trying out)")
+                "no public address is set: LISTS_BASE_URL=https://lists.example.jp (http://127.0.0.1:8080 for trying out)"
+            )
         }
         return try BaseURL(baseURL)
     }
