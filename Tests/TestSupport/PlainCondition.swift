@@ -1,7 +1,7 @@
-import Consent
+package import Consent
 
 /// A condition by its meaning alone; how it is spelled is another matter.
-indirect enum PlainCondition: Sendable {
+package indirect enum PlainCondition: Sendable {
     case all([PlainCondition])
     case any([PlainCondition])
     case not(PlainCondition)
@@ -16,12 +16,12 @@ indirect enum PlainCondition: Sendable {
     case datePart(PlainDatePart, attribute: String, PlainComparator, Int)
 }
 
-enum PlainDatePart: String, Sendable {
+package enum PlainDatePart: String, Sendable {
     case month
     case day
 }
 
-enum PlainComparator: String, Sendable {
+package enum PlainComparator: String, Sendable {
     case equal = "="
     case notEqual = "!="
     case less = "<"
@@ -33,7 +33,7 @@ enum PlainComparator: String, Sendable {
     case notLike = "!~"
 }
 
-enum PlainField: Sendable, Equatable {
+package enum PlainField: Sendable, Equatable {
     case email
     case domain
     case name
@@ -43,7 +43,7 @@ enum PlainField: Sendable, Equatable {
     case attribute(String, PlainType)
 }
 
-enum PlainType: String, Sendable {
+package enum PlainType: String, Sendable {
     case undeclared
     case text
     case number
@@ -53,7 +53,7 @@ enum PlainType: String, Sendable {
     case textList
 }
 
-enum PlainValue: Sendable {
+package enum PlainValue: Sendable {
     case text(PlainPattern)
     /// In thousandths.
     case number(Int)
@@ -63,6 +63,6 @@ enum PlainValue: Sendable {
 }
 
 /// Runs of text with a wildcard between each two.
-struct PlainPattern: Sendable {
+package struct PlainPattern: Sendable {
     let runs: [String]
 }

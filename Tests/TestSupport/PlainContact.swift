@@ -1,18 +1,18 @@
-import Consent
+package import Consent
 
 /// A contact as a plain value.
-struct PlainContact: Sendable {
-    let id: ContactID
-    let address: String
-    let name: String?
-    let locale: String?
-    let attributes: [String: PlainJSON]
-    let createdAt: Instant
-    let updatedAt: Instant
+package struct PlainContact: Sendable {
+    package let id: ContactID
+    package let address: String
+    package let name: String?
+    package let locale: String?
+    package let attributes: [String: PlainJSON]
+    package let createdAt: Instant
+    package let updatedAt: Instant
 }
 
 /// The JSON that an attribute may hold.
-enum PlainJSON: Sendable, Equatable {
+package enum PlainJSON: Sendable, Equatable {
     case null
     case string(String)
     /// As PostgreSQL writes it: without an exponent.

@@ -1,7 +1,7 @@
 import Consent
 
 /// What a condition says of a contact, worked out without SQL and without the parser: true, false, or nil for unknown.
-struct PlainEvaluator {
+package struct PlainEvaluator {
     let contact: PlainContact
 
     func truth(of condition: PlainCondition) -> Bool? {

@@ -2,7 +2,7 @@ import Consent
 
 extension RandomSegments {
     /// A condition with at most `depth` levels of AND, OR and NOT.
-    mutating func condition(depth: Int = 4) -> PlainCondition {
+    package mutating func condition(depth: Int = 4) -> PlainCondition {
         guard depth > 0, random.chance(3, outOf: 5) else { return leaf() }
         let parts = (0..<Int.random(in: 2...3, using: &random)).map { _ in condition(depth: depth - 1) }
         return switch Int.random(in: 0...2, using: &random) {

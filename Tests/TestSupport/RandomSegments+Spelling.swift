@@ -2,7 +2,7 @@ import Consent
 
 extension RandomSegments {
     /// One of the many ways to write a condition.
-    mutating func spelling(of condition: PlainCondition) -> String {
+    package mutating func spelling(of condition: PlainCondition) -> String {
         switch condition {
         case .all(let parts):
             return parts.map { part in

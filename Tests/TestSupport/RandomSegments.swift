@@ -1,9 +1,9 @@
-import Consent
+package import Consent
 
 /// Random conditions, spellings and contacts, the same for the same seed.
-struct RandomSegments {
+package struct RandomSegments {
     /// The moment that `now` is in every expression.
-    static let now = Instant(seconds: 1_767_225_600 + 34_200)
+    package static let now = Instant(seconds: 1_767_225_600 + 34_200)
 
     /// The attributes that contacts may have, by their declared type.
     static let attributes: [(name: String, type: PlainType)] = [
@@ -27,13 +27,13 @@ struct RandomSegments {
 
     var random: SplitMix
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         random = SplitMix(seed: seed)
     }
 }
 
 extension RandomSegments {
-    mutating func contact(number: Int) -> PlainContact {
+    package mutating func contact(number: Int) -> PlainContact {
         var attributes: [String: PlainJSON] = [:]
         for (name, type) in Self.attributes where random.chance(3, outOf: 4) {
             // Now and then a value that does not fit the declaration.

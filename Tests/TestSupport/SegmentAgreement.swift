@@ -1,20 +1,20 @@
-import Consent
-import SQL
-import Segments
+package import Consent
+package import SQL
+package import Segments
 
 /// The property that the SQL of a segment selects whom the plain evaluator says.
 ///
 /// It needs a database that holds `contacts`: insert what `insertions` says, then call `check`.
-struct SegmentAgreement {
-    let contacts: [PlainContact]
+package struct SegmentAgreement {
+    package let contacts: [PlainContact]
 
-    init(contacts count: Int, seed: UInt64) {
+    package init(contacts count: Int, seed: UInt64) {
         var random = RandomSegments(seed: seed)
         contacts = (1...count).map { random.contact(number: $0) }
     }
 
     /// One statement a contact.
-    var insertions: [Statement] {
+    package var insertions: [Statement] {
         contacts.map { contact in
             """
             INSERT INTO contacts \
@@ -25,21 +25,21 @@ struct SegmentAgreement {
         }
     }
 
-    static let catalog = AttributeCatalog(
+    package static let catalog = AttributeCatalog(
         Dictionary(
             uniqueKeysWithValues: RandomSegments.attributes.compactMap { name, type in
                 AttributeType(type).map { (name, $0) }
             }))
 
     /// A random expression, the statement that selects its members, and who they are.
-    struct Case {
-        let seed: UInt64
-        let text: String
-        let statement: Statement
-        let members: Set<ContactID>
+    package struct Case {
+        package let seed: UInt64
+        package let text: String
+        package let statement: Statement
+        package let members: Set<ContactID>
     }
 
-    func randomCase(seed: UInt64) throws(SegmentError) -> Case {
+    package func randomCase(seed: UInt64) throws(SegmentError) -> Case {
         var random = RandomSegments(seed: seed)
         let condition = random.condition()
         let text = random.spelling(of: condition)
@@ -52,7 +52,7 @@ struct SegmentAgreement {
     }
 
     /// The cases, from `seed` on, for which `members` finds others than the evaluator.
-    func disagreements(
+    package func disagreements(
         seed: UInt64, count: Int, members: (Statement) async throws -> [ContactID]
     ) async throws -> [Case] {
         var disagreements: [Case] = []

@@ -1,12 +1,12 @@
 /// Random numbers that a seed repeats (SplitMix64).
-struct SplitMix: RandomNumberGenerator {
+package struct SplitMix: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -15,11 +15,11 @@ struct SplitMix: RandomNumberGenerator {
     }
 
     /// True `count` times in `outOf`.
-    mutating func chance(_ count: Int, outOf total: Int) -> Bool {
+    package mutating func chance(_ count: Int, outOf total: Int) -> Bool {
         Int.random(in: 0..<total, using: &self) < count
     }
 
-    mutating func pick<Element>(_ elements: [Element]) -> Element {
+    package mutating func pick<Element>(_ elements: [Element]) -> Element {
         elements.randomElement(using: &self)!
     }
 }

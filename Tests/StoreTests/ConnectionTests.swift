@@ -1,0 +1,170 @@
+import Consent
+import Postgres
+import SQL
+import Store
+import TestSupport
+import Testing
+
+/// The layer over libpq.
+@Suite struct ConnectionTests {
+    @Test("after the server ended a session, one statement fails and the next one works on a new session")
+    func reconnects() throws {
+        let database = try TestDatabase()
+        let connection = try database.store().connection
+        try terminate(connection, by: database)
+        let error = #expect(throws: PostgresError.self) { try connection.execute("SELECT 1") }
+        #expect(error?.isServerAway == true)
+        #expect(try connection.execute("SELECT 1") == 1)
+    }
+
+    @Test("a transaction whose session is lost fails as a whole, and nothing of it stays")
+    func lostTransaction() throws {
+        let desk = try Desk()
+        let connection = desk.store.connection
+        #expect(throws: PostgresError.self) {
+            try desk.store.transaction {
+                _ = try desk.store.source(named: "lost")
+                try terminate(connection, by: desk.database)
+                _ = try? connection.execute("SELECT 1")
+                // Even if the loss is passed over, what follows does not go to another session.
+                #expect(throws: PostgresError.connectionLost) { try connection.execute("SELECT 1") }
+            }
+        }
+        #expect(try sources(connection, named: "lost") == 0)
+    }
+
+    @Test("a transaction is rolled back if its body throws")
+    func rollback() throws {
+        struct Change: Error {}
+        let desk = try Desk()
+        #expect(throws: Change.self) {
+            try desk.store.transaction {
+                _ = try desk.store.source(named: "gone")
+                throw Change()
+            }
+        }
+        #expect(try sources(desk.store.connection, named: "gone") == 0)
+        try desk.store.transaction { _ = try desk.store.source(named: "kept") }
+        #expect(try sources(desk.store.connection, named: "kept") == 1)
+    }
+
+    @Test("a refused statement that is passed over does not count as committed")
+    func passedOver() throws {
+        let desk = try Desk()
+        #expect(throws: PostgresError.transactionFailed) {
+            try desk.store.transaction {
+                _ = try desk.store.source(named: "half")
+                _ = try? desk.store.connection.execute("SELECT 1 / 0")
+            }
+        }
+        #expect(try sources(desk.store.connection, named: "half") == 0)
+    }
+
+    @Test("an error has SQLSTATE and constraint, and no value in its description")
+    func noValues() throws {
+        let desk = try Desk()
+        let secret = "taro@example.com"
+        let refused = #expect(throws: PostgresError.self) {
+            try desk.store.connection.execute("SELECT \(secret)::integer")
+        }
+        #expect(refused == .refused(sqlState: "22P02", constraint: nil))
+        let broken = #expect(throws: PostgresError.self) {
+            try desk.store.connection.execute(
+                """
+                INSERT INTO lists (slug, name, stream, opt_in) VALUES (\(secret), \(secret), 'marketing', 'single')
+                """)
+        }
+        #expect(broken?.constraint == "lists_slug_form")
+        for error in [refused, broken] {
+            #expect(error.map { "\($0)".contains("taro") } == false)
+        }
+    }
+
+    @Test("a column that is missing, null or of another type is named")
+    func columns() throws {
+        let connection = try Connection(TestCluster.shared.owner(of: "postgres"))
+        func read<Value: ColumnValue>(_ column: String, as type: Value.Type) throws -> Value? {
+            try connection.first("SELECT 'x' AS word, NULL AS nothing") { row in try row.get(column, as: type) }
+        }
+        let wrong = [("word", "Int"), ("nothing", "a value"), ("else", "anything: there is no such column")]
+        for (column, wanted) in wrong {
+            #expect(throws: PostgresError.unexpected(column: column, wanted: wanted)) {
+                try read(column, as: Int.self)
+            }
+        }
+    }
+
+    @Test("values go there and back unchanged")
+    func values() throws {
+        let connection = try Connection(TestCluster.shared.owner(of: "postgres"))
+        let text = "'; DROP TABLE x; -- \\ \" \u{1F600} 名簿\n"
+        let bytes: [UInt8] = [0, 255, 39, 92]
+        let instant = Instant(microseconds: 1_735_689_600_123_456)
+        let person = Desk.person(7)
+        for zone in ["UTC", "Asia/Tokyo", "America/St_Johns"] {
+            try connection.execute("SELECT set_config('TimeZone', \(zone), false)")
+            let row = try connection.first(
+                "SELECT \(text)::text AS a, \(bytes)::bytea AS b, \(instant)::timestamptz AS c, \(person)::uuid AS d"
+            ) { row in
+                (
+                    try row.get("a", as: String.self), try row.get("b", as: [UInt8].self),
+                    try row.get("c", as: Instant.self), try row.get("d", as: ContactID.self)
+                )
+            }
+            #expect(row! == (text, bytes, instant, person))
+        }
+    }
+
+    @Test("a cancelled statement ends with 57014, and the session goes on")
+    func cancels() throws {
+        let connection = try Connection(TestCluster.shared.owner(of: "postgres"))
+        let cancellation = try #require(connection.cancellation())
+        let process = try connection.first("SELECT pg_backend_pid() AS id") { row in try row.get("id", as: Int32.self)
+        }!
+        let ended = BoundedQueue<Void>(capacity: 1)
+        startThread {
+            // Not before the statement runs.
+            let running: Statement =
+                "SELECT 1 FROM pg_stat_activity WHERE pid = \(process) AND state = 'active' AND query LIKE '%sleep%'"
+            let watcher = try? Connection(TestCluster.shared.owner(of: "postgres"))
+            while (try? watcher?.execute(running)) == 0 {}
+            cancellation.cancel()
+            _ = ended.push(())
+        }
+        #expect(throws: PostgresError.refused(sqlState: "57014", constraint: nil)) {
+            try connection.execute("SELECT pg_sleep(60)")
+        }
+        _ = ended.pop()
+        #expect(try connection.execute("SELECT 1") == 1)
+    }
+
+    @Test("a COPY that is given up, or refused, leaves no row")
+    func copyAborts() throws {
+        struct Enough: Error {}
+        let desk = try Desk()
+        var row = ImportedFile.row(Desk.person(1))
+        #expect(throws: Enough.self) {
+            try desk.store.stage { writer in
+                for _ in 0..<10_000 { try writer.write(row, run: 1) }
+                throw Enough()
+            }
+        }
+        row.attributes = Array("no json".utf8)
+        #expect(throws: PostgresError.refused(sqlState: "22P02", constraint: nil)) {
+            try desk.store.stage { writer in try writer.write(row, run: 1) }
+        }
+        let staged = try desk.store.connection.first("SELECT count(*) AS rows FROM staged_contacts") { row in
+            try row.get("rows", as: Int.self)
+        }
+        #expect(staged == 0)
+    }
+
+    private func terminate(_ connection: Connection, by database: TestDatabase) throws {
+        let process = try connection.first("SELECT pg_backend_pid() AS id") { row in try row.get("id", as: Int32.self) }
+        #expect(try database.superuser().execute("SELECT pg_terminate_backend(\(process), 5000)") == 1)
+    }
+
+    private func sources(_ connection: Connection, named name: String) throws -> Int? {
+        try connection.first("SELECT count(*) AS n FROM sources WHERE name = \(name)") { row in try row.get("n") }
+    }
+}

@@ -1,0 +1,152 @@
+import Consent
+import Postgres
+import SQL
+import Store
+import TestSupport
+import Testing
+
+/// Files of contacts: counts by cli.md's definitions, and what a no or a suppression forbids.
+@Suite struct ContactImportTests {
+    private let people = (1...5).map { Desk.person(UInt64($0)) }
+
+    @Test("new people are added and subscribed; the same file again changes nothing and adds no line")
+    func sameFileTwice() throws {
+        let desk = try Desk()
+        let file = ImportedFile(.contacts, desk.news, people.map { ImportedFile.row($0) })
+        let first = try file.imported(by: desk.store).plan
+        #expect((first.added, first.subscribed, first.lines, first.rows) == (5, 5, 5, 5))
+        #expect(try people.allSatisfy { try desk.reason($0, desk.news) == "subscribed" })
+        let second = try file.imported(by: desk.store).plan
+        #expect((second.unchanged, second.lines, second.subscribed) == (5, 0, 0))
+        #expect(try desk.lines() == 5)
+        #expect(try desk.differences() == [])
+    }
+
+    @Test("an assertion is appended only if basis, obtained-at or standing changes within its source")
+    func assertionsOnChange() throws {
+        let desk = try Desk()
+        var file = ImportedFile(.contacts, desk.news, [ImportedFile.row(people[0])])
+        try file.imported(by: desk.store)
+        file.basis = .notified
+        #expect(try file.imported(by: desk.store).plan.lines == 1)
+        file.obtainedAt = Desk.at(100)
+        #expect(try file.imported(by: desk.store).plan.updated == 1)
+        #expect(try file.imported(by: desk.store).plan.lines == 0)
+        try desk.ground(people[0], desk.news, source: "crm", at: try desk.now(), kind: .removed)
+        #expect(try desk.reason(people[0], desk.news) == "removed")
+        #expect(try file.imported(by: desk.store).plan.lines == 1)
+        // Another source asserts for itself.
+        file.source = "shop"
+        #expect(try file.imported(by: desk.store).plan.lines == 1)
+        #expect(try desk.differences() == [])
+    }
+
+    @Test("of several rows of one person the last wins, the others are duplicates")
+    func duplicates() throws {
+        let desk = try Desk()
+        let rows = [
+            ImportedFile.row(people[0], name: "first"), ImportedFile.row(people[1], name: "other"),
+            ImportedFile.row(people[0], name: "last"),
+        ]
+        let plan = try ImportedFile(.contacts, desk.news, rows).imported(by: desk.store).plan
+        #expect((plan.duplicates, plan.added) == (1, 2))
+        #expect(try desk.store.contact(people[0])?.name == "last")
+    }
+
+    @Test("contact data is updated, an empty cell changes nothing, and what a run overwrote is kept")
+    func updates() throws {
+        let desk = try Desk()
+        let before = ImportedFile.row(people[0], name: "鈴木", attributes: #"{"plan": "free", "rank": "A"}"#)
+        try ImportedFile(.contacts, desk.news, [before]).imported(by: desk.store)
+        let after = ImportedFile.row(people[0], attributes: #"{"plan": "pro"}"#)
+        let (run, plan) = try ImportedFile(.contacts, desk.news, [after]).imported(by: desk.store)
+        #expect((plan.updated, plan.lines) == (1, 0))
+        let contact = try #require(try desk.store.contact(people[0]))
+        #expect(contact.name == "鈴木")
+        #expect(contact.attributes == #"{"plan": "pro", "rank": "A"}"#)
+        let kept = try desk.store.connection.first(
+            "SELECT attributes FROM contact_changes WHERE contact_id = \(people[0]) AND run_id = \(run)"
+        ) { row in try row.get("attributes", as: String.self) }
+        #expect(kept == #"{"plan": "free", "rank": "A"}"#)
+
+        var clearing = ImportedFile(
+            .contacts, desk.news, [ImportedFile.row(people[0], name: "", attributes: #"{"rank": null}"#)])
+        clearing.clearEmpty = true
+        try clearing.imported(by: desk.store)
+        #expect(try desk.store.contact(people[0])?.name == nil)
+        #expect(try desk.store.contact(people[0])?.attributes == #"{"plan": "pro"}"#)
+    }
+
+    @Test("an import never revives an opt-out: the row is protected, its data and its new ground are kept (E6)")
+    func protectedRows() throws {
+        let desk = try Desk()
+        try ImportedFile(.contacts, desk.news, people.map { ImportedFile.row($0) }).imported(by: desk.store)
+        try desk.no(people[0], desk.news)
+        try desk.no(people[1], nil)
+        var file = ImportedFile(.contacts, desk.news, people.map { ImportedFile.row($0, name: "新") })
+        file.basis = .consent
+        let plan = try file.imported(by: desk.store).plan
+        #expect((plan.protected, plan.updated, plan.lines) == (2, 3, 5))
+        #expect(try desk.reason(people[0], desk.news) == "opted_out")
+        #expect(try desk.reason(people[1], desk.news) == "opted_out_all")
+        #expect(try desk.store.contact(people[0])?.name == "新")
+        #expect(try file.imported(by: desk.store).plan.protected == 2)
+        #expect(try desk.differences() == [])
+    }
+
+    @Test("a row under a suppression is protected; its ground becomes effective when the suppression ends")
+    func suppressedRows() throws {
+        let desk = try Desk()
+        var line = ConsentLine(
+            contact: people[0], list: .allMarketing, kind: .suppressed, actor: "test", method: .operator)
+        line.basis = "bounced"
+        _ = try desk.store.append([line])
+        let plan = try ImportedFile(.contacts, desk.news, [ImportedFile.row(people[0])]).imported(by: desk.store).plan
+        #expect((plan.protected, plan.lines, plan.subscribed) == (1, 1, 0))
+        #expect(try desk.reason(people[0], desk.news) == "bounced")
+        line.kind = .released
+        _ = try desk.store.append([line])
+        #expect(try desk.reason(people[0], desk.news) == "subscribed")
+    }
+
+    @Test("the erased stay erased: an import of somebody whose no to all mail stands stores nothing (I7)")
+    func erasedStayErased() throws {
+        let desk = try Desk()
+        try desk.no(people[0], nil, method: .erasure)
+        let plan = try ImportedFile(.contacts, desk.news, [ImportedFile.row(people[0], name: "戻り")])
+            .imported(by: desk.store).plan
+        #expect((plan.protected, plan.lines) == (1, 0))
+        #expect(try desk.store.contact(people[0]) == nil)
+        #expect(try desk.lines() == 1)
+        // A transactional list is another matter.
+        let bills = ImportedFile(.contacts, desk.bills, [ImportedFile.row(people[0])])
+        #expect(try bills.imported(by: desk.store).plan.added == 1)
+    }
+
+    @Test("without obtained-at the ground is there, and nobody is mailed on it (E7)")
+    func notSendable() throws {
+        let desk = try Desk()
+        var file = ImportedFile(.contacts, desk.news, [ImportedFile.row(people[0])])
+        file.obtainedAt = nil
+        try file.imported(by: desk.store)
+        #expect(try desk.status(people[0], desk.news) == "subscribed")
+        #expect(try desk.reason(people[0], desk.news) == "basis_missing")
+    }
+
+    @Test("one bulk run a list at a time")
+    func oneRunAList() throws {
+        let desk = try Desk()
+        let other = try desk.database.store()
+        try desk.store.transaction {
+            _ = try desk.store.beginRun(declaration(desk.news, desk.store))
+            #expect(throws: StoreError.listBusy("news")) {
+                try other.transaction { _ = try other.beginRun(declaration(desk.news, other)) }
+            }
+            try other.transaction { _ = try other.beginRun(declaration(desk.events, other)) }
+        }
+    }
+
+    private func declaration(_ list: MailingList, _ store: Store) throws -> RunDeclaration {
+        RunDeclaration(list: list, source: 0, mode: .contacts, actor: "test")
+    }
+}

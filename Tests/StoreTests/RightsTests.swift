@@ -1,0 +1,55 @@
+import Consent
+import Postgres
+import SQL
+import Store
+import TestSupport
+import Testing
+
+/// What a program may do in the database, and what it must not be able to do.
+@Suite struct RightsTests {
+    @Test(
+        "as meibo_app the ledger and the state folded from it cannot be written (42501)",
+        arguments: ["consent_events", "choices", "grounds", "suppressions", "links", "contacts"])
+    func noDirectWrites(table: String) throws {
+        let database = try TestDatabase()
+        let connection = try database.store().connection
+        for statement in [
+            "INSERT INTO \(table) DEFAULT VALUES", "UPDATE \(table) SET contact_id = contact_id",
+            "DELETE FROM \(table)", "TRUNCATE \(table)",
+        ] {
+            #expect(throws: PostgresError.refused(sqlState: "42501", constraint: nil), "\(statement)") {
+                try connection.executeScript(statement)
+            }
+        }
+    }
+
+    @Test(
+        "what folds is no function of a program's",
+        arguments: ["append_lines(NULL)", "refold(NULL)", "lock_state(NULL)", "with_links(NULL)"])
+    func noInnerFunctions(call: String) throws {
+        let database = try TestDatabase()
+        let connection = try database.store().connection
+        #expect(throws: PostgresError.refused(sqlState: "42501", constraint: nil)) {
+            try connection.executeScript("SELECT \(call)")
+        }
+    }
+
+    @Test("a program that finds itself able to write the ledger stops", arguments: ["owner", "granted"])
+    func mayWriteLedger(how: String) throws {
+        let database = try TestDatabase()
+        let superuser = try database.superuser()
+        if how == "granted" { try superuser.execute("GRANT DELETE ON choices TO meibo_app") }
+        let store = how == "owner" ? Store(superuser) : try database.store()
+        #expect(throws: StoreError.mayWriteLedger) { try store.open(secret: database.secret) }
+    }
+
+    @Test("voided and moved lines come from no program's hand", arguments: ["voided", "moved"])
+    func reservedKinds(kind: String) throws {
+        let desk = try Desk()
+        let line =
+            #"[{"contact_id":"\#(Desk.person(1))","list_id":0,"kind":"\#(kind)","actor":"test","method":"moved_to"}]"#
+        #expect(throws: PostgresError.refused(sqlState: "MB002", constraint: nil)) {
+            try desk.store.connection.execute("SELECT append_events(\(Bind.json(line)))")
+        }
+    }
+}

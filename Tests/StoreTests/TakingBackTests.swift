@@ -1,0 +1,126 @@
+import Consent
+import Postgres
+import SQL
+import Store
+import Testing
+
+/// Design idea 3: mistakes are taken back without changing a line.
+@Suite struct TakingBackTests {
+    private let goro = Desk.person(31)
+    private let emi = Desk.person(32)
+
+    @Test("taking back a run folds its people anew; what they said and other sources claim stands")
+    func run() throws {
+        let desk = try Desk()
+        let (run, _) = try ImportedFile(.contacts, desk.news, [goro, emi].map { ImportedFile.row($0) })
+            .imported(by: desk.store)
+        try desk.ground(goro, desk.news, source: "shop")
+        try desk.no(emi, desk.news)
+        #expect(try desk.store.takeBack(run: run, actor: "test") == 2)
+        #expect(try desk.reason(goro, desk.news) == "subscribed")
+        #expect(try desk.reason(emi, desk.news) == "opted_out")
+        #expect(try desk.differences() == [])
+        #expect(try desk.lines() == 6)
+        // Import again: a voiding is never voided.
+        try ImportedFile(.contacts, desk.news, [ImportedFile.row(goro)]).imported(by: desk.store)
+        #expect(try desk.differences() == [])
+    }
+
+    @Test("runs of one source are taken back newest first; another source's run is no obstacle")
+    func newestFirst() throws {
+        let desk = try Desk()
+        var file = ImportedFile(.contacts, desk.news, [ImportedFile.row(goro)])
+        let first = try file.imported(by: desk.store).run
+        file.basis = .consent
+        let second = try file.imported(by: desk.store).run
+        file.source = "shop"
+        try file.imported(by: desk.store)
+        #expect(throws: PostgresError.refused(sqlState: "MB005", constraint: nil)) {
+            try desk.store.takeBack(run: first, actor: "test")
+        }
+        #expect(try desk.store.takeBack(run: second, actor: "test") == 1)
+        #expect(try basis(desk, "crm") == "transaction")
+        #expect(try desk.store.takeBack(run: first, actor: "test") == 1)
+        #expect(try basis(desk, "crm") == nil)
+        #expect(try desk.reason(goro, desk.news) == "subscribed")
+        #expect(try desk.differences() == [])
+    }
+
+    @Test("a run that recorded nos needs a reason and the explicit flag", arguments: [nil, "", "  "])
+    func runWithNos(reason: String?) throws {
+        let desk = try Desk()
+        let run = try ImportedFile(.optOut, desk.news, [ImportedFile.row(goro)]).imported(by: desk.store).run
+        for (flag, given) in [(false, "wrong file"), (true, reason)] {
+            #expect(throws: PostgresError.refused(sqlState: "MB006", constraint: nil)) {
+                try desk.store.takeBack(run: run, actor: "test", includingNos: flag, reason: given)
+            }
+        }
+        #expect(try desk.reason(goro, desk.news) == "opted_out")
+        #expect(try desk.store.takeBack(run: run, actor: "test", includingNos: true, reason: "wrong file") == 1)
+        #expect(try desk.reason(goro, desk.news) == "none")
+        #expect(try desk.differences() == [])
+    }
+
+    @Test("one line is taken back; a second time adds nothing; a voiding is never voided")
+    func oneLine() throws {
+        let desk = try Desk()
+        try desk.no(goro, desk.news, at: Desk.at(10))
+        let wrong = try desk.no(goro, desk.news, at: Desk.at(20), method: .complaint)
+        #expect(try desk.reason(goro, desk.news) == "complained")
+        try takeBack(desk, wrong.event)
+        #expect(try desk.reason(goro, desk.news) == "opted_out")
+        #expect(try desk.operatorYes(goro, desk.news, at: Desk.at(15)).outcome == .appended)
+        try takeBack(desk, wrong.event)
+        #expect(try desk.lines(of: goro) == 4)
+        let voiding = try #require(try desk.store.history(of: goro).first { $0.kind == "voided" })
+        #expect(throws: PostgresError.refused(sqlState: "MB008", constraint: nil)) {
+            try takeBack(desk, voiding.event)
+        }
+        #expect(try desk.store.history(of: goro).filter(\.isVoided).map(\.event) == [wrong.event])
+        #expect(try desk.differences() == [])
+    }
+
+    @Test("a no taken back at an old address is taken back where it followed to")
+    func followers() throws {
+        let desk = try Desk()
+        let third = Desk.person(33)
+        try desk.ground(goro, desk.news)
+        try move(desk, goro, emi)
+        try move(desk, emi, third)
+        let no = try desk.no(goro, desk.news)
+        #expect(try desk.reason(third, desk.news) == "opted_out")
+        try takeBack(desk, no.event)
+        #expect(try desk.reason(third, desk.news) == "subscribed")
+        #expect(try desk.differences() == [])
+    }
+
+    @Test("taking back a move line folds the links anew")
+    func moveLine() throws {
+        let desk = try Desk()
+        try desk.ground(goro, desk.news)
+        try move(desk, goro, emi)
+        #expect(try desk.reason(goro, desk.news) == "moved")
+        let moved = try #require(try desk.store.history(of: goro).first { $0.kind == "moved" })
+        try takeBack(desk, moved.event)
+        #expect(try desk.reason(goro, desk.news) == "subscribed")
+        #expect(try desk.differences() == [])
+    }
+
+    private func takeBack(_ desk: Desk, _ event: ContactID) throws {
+        try desk.store.connection.execute(
+            "SELECT take_back(NULL, 'test', NULL, \(goro), \(event), true, 'a slip of the clerk')")
+    }
+
+    private func move(_ desk: Desk, _ old: ContactID, _ new: ContactID) throws {
+        try desk.store.connection.execute("SELECT move_contact(\(old), \(new), 'test')")
+    }
+
+    private func basis(_ desk: Desk, _ source: String) throws -> String? {
+        try desk.store.connection.first(
+            """
+            SELECT basis FROM grounds JOIN sources USING (source_id)
+             WHERE contact_id = \(goro) AND sources.name = \(source)
+            """
+        ) { row in try row.get("basis", as: String.self) }
+    }
+}
