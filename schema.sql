@@ -1005,7 +1005,8 @@ SELECT contact_id, run.run_id, line, event_id,
                        s.address <> c.address
                            OR nullif(coalesce(s.name, c.name), '') IS DISTINCT FROM c.name
                            OR nullif(coalesce(s.locale, c.locale), '') IS DISTINCT FROM c.locale
-                           OR merged(c.attributes, s.attributes, run.clear_empty) <> c.attributes AS data_changed,
+                           OR s.attributes <> c.attributes
+                              AND merged(c.attributes, s.attributes, run.clear_empty) <> c.attributes AS data_changed,
                        g.asserted_at IS NULL OR coalesce(g.removed_at >= g.asserted_at, false) OR g.basis <> run.basis
                            OR g.obtained_at IS DISTINCT FROM s.obtained_at
                            OR g.expires_at IS DISTINCT FROM s.expires_at AS ground_changed,
@@ -1021,8 +1022,10 @@ SELECT contact_id, run.run_id, line, event_id,
                   LEFT JOIN choices l ON l.contact_id = s.contact_id AND l.list_id = run.list_id
                   LEFT JOIN choices a ON a.contact_id = s.contact_id AND a.list_id = 0 AND marketing
                   LEFT JOIN (SELECT DISTINCT contact_id FROM suppressions
-                              WHERE since >= coalesce(released_at, '-infinity')) b ON b.contact_id = s.contact_id) w) v
- ORDER BY contact_id
+                              WHERE since >= coalesce(released_at, '-infinity')) b ON b.contact_id = s.contact_id
+                 ORDER BY s.contact_id
+                -- A fence: without it the comparison of attributes would be copied into every use of its result.
+                OFFSET 0) w) v
 $$;
 
 -- The plan of a file of opt-outs or of people's own opt-ins. The latest of several rows of one person counts; an opt-out
@@ -1077,7 +1080,8 @@ SELECT contact_id, run.run_id, line, event_id,
                          ORDER BY contact_id, at DESC, line DESC) s
                   LEFT JOIN contacts c ON c.contact_id = s.contact_id
                   LEFT JOIN choices l ON l.contact_id = s.contact_id AND l.list_id = run.list_id
-                  LEFT JOIN choices a ON a.contact_id = s.contact_id AND a.list_id = 0 AND marketing) w) v
+                  LEFT JOIN choices a ON a.contact_id = s.contact_id AND a.list_id = 0 AND marketing
+                OFFSET 0) w) v
  ORDER BY contact_id
 $$;
 
