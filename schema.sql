@@ -946,11 +946,14 @@ AS $$
 DECLARE
     run runs;
     marketing boolean;
+    people bigint;
     counts jsonb;
 BEGIN
     SELECT * INTO STRICT run FROM runs WHERE run_id = p_run;
     SELECT stream = 'marketing' INTO STRICT marketing FROM lists WHERE list_id = run.list_id;
-    ANALYZE staged_contacts;
+    ANALYZE staged_contacts (contact_id, run_id, as_given_id);
+    SELECT count(*) INTO people
+      FROM (SELECT FROM staged_contacts WHERE run_id = p_run GROUP BY contact_id) p;
     IF run.mode = 'contacts' THEN
         PERFORM plan_contacts(run, marketing);
     ELSE
@@ -958,11 +961,12 @@ BEGIN
     END IF;
     ANALYZE staged_changes (contact_id, run_id, stores, says);
 
+    -- Who is unchanged has no row there.
     SELECT jsonb_build_object(
-               'duplicates', p_rows - count(*) FILTER (WHERE outcome <> 'as given'),
+               'duplicates', p_rows - people,
                'added', count(*) FILTER (WHERE outcome = 'added'),
                'updated', count(*) FILTER (WHERE outcome = 'updated'),
-               'unchanged', count(*) FILTER (WHERE outcome = 'unchanged'),
+               'unchanged', people - count(*) FILTER (WHERE outcome NOT IN ('as given', 'unchanged')),
                'protected', count(*) FILTER (WHERE outcome = 'protected'),
                'removed', count(*) FILTER (WHERE removes),
                'lifted', count(*) FILTER (WHERE lifts),
@@ -1026,6 +1030,7 @@ SELECT contact_id, run.run_id, line, event_id,
                  ORDER BY s.contact_id
                 -- A fence: without it the comparison of attributes would be copied into every use of its result.
                 OFFSET 0) w) v
+ WHERE barred OR stores IS NOT NULL OR ground_changed
 $$;
 
 -- The plan of a file of opt-outs or of people's own opt-ins. The latest of several rows of one person counts; an opt-out

@@ -18,12 +18,13 @@ package struct ContactID: Sendable, Hashable, Comparable {
 }
 
 extension ContactID {
-    /// The id in sixteen bytes, or nil if there are not just sixteen.
-    package init?(bytes: some Collection<UInt8>) {
+    /// The id in sixteen bytes, or nil if there are not just sixteen. Not generic: bulk readers call it for every row.
+    package init?(bytes: UnsafeBufferPointer<UInt8>) {
         guard bytes.count == 16 else { return nil }
+        let memory = UnsafeRawBufferPointer(bytes)
         self.init(
-            high: bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
-            low: bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) })
+            high: UInt64(bigEndian: memory.loadUnaligned(as: UInt64.self)),
+            low: UInt64(bigEndian: memory.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
     }
 
     /// Sixteen bytes, most significant first.

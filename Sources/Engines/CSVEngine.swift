@@ -9,13 +9,14 @@ struct CSVEngine: EngineFormat {
     let fields: [String]
     private let places: JSONObjectScanner.Places
     private let constants: (post: [UInt8], listID: [UInt8])
-    private var values: [Range<Int>?]
+    private var values: [Range<Int>]
+    private var order: [Int] = []
 
     init(attributes: [String], listID: String) {
         fields = PlainFields.all(attributes: attributes)
         places = JSONObjectScanner.Places(attributes)
         constants = (Array(listUnsubscribePost.utf8), Self.quoted(listID))
-        values = Array(repeating: nil, count: attributes.count)
+        values = Array(repeating: 0..<0, count: attributes.count)
     }
 
     mutating func begin(_ output: inout [UInt8]) {
@@ -28,10 +29,9 @@ struct CSVEngine: EngineFormat {
         Self.append(recipient.address, to: &output)
         Self.append(recipient.name, to: &output)
         Self.append(recipient.locale, to: &output)
-        for place in values.indices { values[place] = nil }
-        JSONObjectScanner.scan(recipient.attributes, places: places) { place, value in values[place] = value }
+        JSONObjectScanner.locate(in: recipient.attributes, places: places, order: &order, values: &values)
         for value in values {
-            guard let value else {
+            if value.isEmpty {
                 output.append(UInt8(ascii: ","))
                 continue
             }

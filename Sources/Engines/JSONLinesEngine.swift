@@ -10,10 +10,13 @@ struct JSONLinesEngine: EngineFormat {
     /// `,"name":` of every attribute.
     private let keys: [[UInt8]]
     private let tail: [UInt8]
+    private var values: [Range<Int>]
+    private var order: [Int] = []
 
     init(attributes: [String], listID: String) {
         fields = PlainFields.all(attributes: attributes)
         places = JSONObjectScanner.Places(attributes)
+        values = Array(repeating: 0..<0, count: attributes.count)
         keys = attributes.map { Array(",\(JSONText.quoted(PlainFields.name(ofAttribute: $0))):".utf8) }
         tail = Array(
             ">\",\"list_unsubscribe_post\":\(JSONText.quoted(listUnsubscribePost)),\"list_id\":\(JSONText.quoted(listID))"
@@ -35,7 +38,8 @@ struct JSONLinesEngine: EngineFormat {
             output += Array(",\"locale\":".utf8)
             JSONText.append(locale, to: &output)
         }
-        JSONObjectScanner.scan(recipient.attributes, places: places) { place, value in
+        JSONObjectScanner.locate(in: recipient.attributes, places: places, order: &order, values: &values)
+        for (place, value) in values.enumerated() where !value.isEmpty {
             output += keys[place]
             output.append(contentsOf: recipient.attributes[value])
         }

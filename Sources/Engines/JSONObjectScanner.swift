@@ -4,71 +4,101 @@ import Consent
 enum JSONObjectScanner {
     /// Which member stands where.
     struct Places {
-        private let names: [[UInt8]]
-        private let order: [Int: [Int]]
+        /// The names in their JSON form, one behind the other, and where each ends.
+        private let names: [UInt8]
+        private let ends: [Int]
 
         /// Each name gets its index. Names are compared in their JSON form.
         init(_ names: [String]) {
-            self.names = names.map { Array(JSONName.escaped($0).utf8) }
-            order = Dictionary(grouping: names.indices, by: { JSONName.escaped(names[$0]).utf8.count })
+            var all: [UInt8] = []
+            var ends: [Int] = []
+            for name in names {
+                all += Array(JSONName.escaped(name).utf8)
+                ends.append(all.count)
+            }
+            self.names = all
+            self.ends = ends
         }
 
-        func place(of name: UnsafeBufferPointer<UInt8>) -> Int? {
-            order[name.count]?.first { names[$0].elementsEqual(name) }
+        var count: Int { ends.count }
+
+        /// The place of a name, or nil. Objects name their members in the same order, so the search begins at `hint`.
+        @inline(__always)
+        func place(of name: UnsafeBufferPointer<UInt8>, hint: Int) -> Int? {
+            for step in 0..<ends.count {
+                let place = hint + step < ends.count ? hint + step : hint + step - ends.count
+                let start = place == 0 ? 0 : ends[place - 1]
+                guard ends[place] - start == name.count else { continue }
+                let isEqual = names.withUnsafeBufferPointer { names in
+                    (0..<name.count).allSatisfy { names[start + $0] == name[$0] }
+                }
+                if isEqual { return place }
+            }
+            return nil
         }
     }
 
-    /// Calls `found` with the place and the range of the value of every member that has a place, in the object's order.
-    /// Null members are passed over.
-    static func scan(_ object: UnsafeBufferPointer<UInt8>, places: Places, found: (Int, Range<Int>) -> Void) {
+    /// Puts the range of the value of every member that has a place into `values`; an empty range for an absent or null
+    /// one. `order` remembers for the next object which place each member had.
+    static func locate(
+        in object: UnsafeBufferPointer<UInt8>, places: Places, order: inout [Int], values: inout [Range<Int>]
+    ) {
+        for place in values.indices { values[place] = 0..<0 }
         var position = 0
-        func skip(_ bytes: [UInt8]) {
-            while position < object.count, bytes.contains(object[position]) { position += 1 }
+        var member = 0
+        while position < object.count, object[position] != quote { position += 1 }
+        while position < object.count {
+            let nameStart = position + 1
+            position = endOfString(object, from: position)
+            let name = UnsafeBufferPointer(rebasing: object[nameStart..<position - 1])
+            while position < object.count, object[position] == colon || object[position] == space { position += 1 }
+            let valueStart = position
+            position = endOfValue(object, from: position)
+            if member == order.count { order.append(0) }
+            if let place = places.place(of: name, hint: order[member]) {
+                order[member] = place
+                // A null begins with n; nothing else does.
+                if object[valueStart] != UInt8(ascii: "n") { values[place] = valueStart..<position }
+            }
+            member += 1
+            while position < object.count, object[position] != quote { position += 1 }
         }
-        /// Moves past the value that begins here: a string, a number, a word, or something nested.
-        func passValue() {
-            var depth = 0
-            while position < object.count {
-                let byte = object[position]
-                if byte == quote {
-                    passString()
-                    if depth == 0 { return }
-                    continue
-                }
-                if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") { depth += 1 }
-                if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
-                    if depth == 0 { return }
-                    depth -= 1
-                    if depth == 0 {
-                        position += 1
-                        return
-                    }
-                }
-                if depth == 0, byte == UInt8(ascii: ",") { return }
+    }
+
+    /// Behind the closing quote of the string that begins at `start`.
+    @inline(__always)
+    private static func endOfString(_ object: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var position = start + 1
+        while position < object.count, object[position] != quote {
+            position += object[position] == backslash ? 2 : 1
+        }
+        return min(position + 1, object.count)
+    }
+
+    /// Behind the value that begins at `start`: a string, a number, a word, or something nested.
+    private static func endOfValue(_ object: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var position = start
+        var depth = 0
+        while position < object.count {
+            switch object[position] {
+            case quote:
+                position = endOfString(object, from: position)
+                if depth == 0 { return position }
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                position += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                if depth == 0 { return position }
+                depth -= 1
+                position += 1
+                if depth == 0 { return position }
+            case UInt8(ascii: ",") where depth == 0:
+                return position
+            default:
                 position += 1
             }
         }
-        func passString() {
-            position += 1
-            while position < object.count, object[position] != quote {
-                position += object[position] == UInt8(ascii: "\\") ? 2 : 1
-            }
-            position += 1
-        }
-        skip([UInt8(ascii: "{"), space])
-        while position < object.count, object[position] == quote {
-            let start = position
-            passString()
-            let name = UnsafeBufferPointer(rebasing: object[start + 1..<position - 1])
-            skip([UInt8(ascii: ":"), space])
-            let valueStart = position
-            passValue()
-            let value = UnsafeBufferPointer(rebasing: object[valueStart..<position])
-            if let place = places.place(of: name), !value.elementsEqual("null".utf8) {
-                found(place, valueStart..<position)
-            }
-            skip([UInt8(ascii: ","), space])
-        }
+        return position
     }
 
     /// Whether a value is a string in which nothing is escaped.
@@ -128,8 +158,10 @@ enum JSONObjectScanner {
         return output
     }
 
-    private static let quote = UInt8(ascii: "\"")
-    private static let space = UInt8(ascii: " ")
+    private static var quote: UInt8 { 0x22 }
+    private static var space: UInt8 { 0x20 }
+    private static var colon: UInt8 { 0x3A }
+    private static var backslash: UInt8 { 0x5C }
 }
 
 /// The JSON form of a member's name, without its quotes.

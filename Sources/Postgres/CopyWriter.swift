@@ -71,7 +71,15 @@ package struct CopyWriter: ~Copyable {
     /// A text value, null for nil.
     package mutating func write(_ text: String?) throws(PostgresError) {
         guard let text else { return try null() }
-        try write(Array(text.utf8))
+        let length = text.utf8.count
+        guard length + 4 <= Self.capacity else { return try write(Array(text.utf8)) }
+        // The usual case, without a copy in between: there is room for the whole.
+        try reserve(length + 4)
+        store(Int32(length))
+        let target = UnsafeMutableBufferPointer(
+            start: (buffer.baseAddress! + used).assumingMemoryBound(to: UInt8.self), count: length)
+        _ = target.initialize(from: text.utf8)
+        used += length
     }
 
     /// Text, or any other value whose binary form is its bytes.

@@ -28,9 +28,10 @@ function done(summary, latency, requests)
     local again = 0
     for _, thread in ipairs(threads) do again = again + thread:get("used_again") end
     local errors = summary.errors
+    local broken = errors.connect + errors.read + errors.write + errors.timeout
     print(string.format(
         '{"name": "clicks", "value": %.1f, "requests": %d, "p50_ms": %.2f, "p99_ms": %.2f, "non_2xx": %d, '
             .. '"broken": %d, "tokens_used_again": %d}',
         summary.requests / (summary.duration / 1e6), summary.requests, latency:percentile(50) / 1000,
-        latency:percentile(99) / 1000, errors.status, errors.connect + errors.read + errors.write + errors.timeout, again))
+        latency:percentile(99) / 1000, errors.status, broken, again))
 end

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""measure.py NAME FILE COMMAND…: runs a command and adds its wall-clock seconds and peak memory to a file of JSON lines."""
+"""measure.py NAME FILE COMMAND…: runs a command adds its seconds and peak memory to a file of JSON lines."""
 import json
 import os
 import signal

@@ -1,6 +1,6 @@
--- The merge of an import written by hand, as one transaction: the last of several rows of one person counts, everything is
--- written in the order of the key, and somebody whose ground stays the same gets no line. Reads the file of prepare.py on
--- standard input. Unlogged tables were faster here than temporary ones and than one statement with CTEs.
+-- The merge of an import written by hand, as one transaction: the last of several rows of one person counts, all is
+-- written in the order of the key, and somebody whose ground stays the same gets no line. Reads the file of prepare.py
+-- on standard input. Unlogged tables were faster here than temporary ones and than one statement with CTEs.
 BEGIN;
 SET LOCAL work_mem = '1GB';
 SET LOCAL jit = off;

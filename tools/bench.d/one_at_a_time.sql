@@ -15,7 +15,8 @@ said AS (
            'consent', '2026-01-01'
      WHERE NOT EXISTS (
            SELECT FROM grounds
-            WHERE contact_id = $1 AND list_id = 1 AND source_id = 1 AND basis = 'consent' AND obtained_at = '2026-01-01')
+            WHERE contact_id = $1 AND list_id = 1 AND source_id = 1 AND basis = 'consent'
+              AND obtained_at = '2026-01-01')
     RETURNING contact_id, event_id)
 INSERT INTO grounds AS g (contact_id, list_id, source_id, asserted_at, assertion_id, basis, obtained_at)
 SELECT contact_id, 1, 1, now(), event_id, 'consent', '2026-01-01' FROM said

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """prepare.py CONTACTS.csv IDS.csv STEM SAMPLE PEOPLE_A_COMMIT [SAMPLE PEOPLE_A_COMMIT]…
 
-Does beforehand what a hand-written merge cannot do in SQL: leaves out the rows whose address is invalid, and gives every
-other row its id and the canonical form of its address. So the SQL has less to do than an import has.
+Does beforehand what a hand-written merge cannot do in SQL: leaves out the rows whose address is invalid, and gives
+every other row its id and the canonical form of its address. So the SQL has less to do than an import has.
 
 IDS.csv: contact_id, line, address, canonical address, and the remaining columns of the file; duplicates stay.
 STEM.1.sql, STEM.2.sql, …: the first SAMPLE rows of the file as statements for one_at_a_time.sql, committed every

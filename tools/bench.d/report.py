@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""report.py MEASURED.jsonl RESULT.json ROWS PEOPLE SAMPLE SMALL_SAMPLE VERSION: prints the table and keeps it as one line of JSON.
+"""report.py MEASURED.jsonl RESULT.json ROWS PEOPLE SAMPLE SMALL_SAMPLE VERSION
 
-The better round of each rival counts. A rate of an import is rows of the file a second, also for those who read only a
-part of it or are given the valid rows alone.
+Prints the table and keeps it, with every measurement, as one line of JSON. The best round of each rival counts. The
+rate of an import is rows of the file a second, also for those who read only a part of it or are given the valid rows
+alone.
 """
 import datetime
 import json
@@ -34,7 +35,10 @@ def seconds(name):
 
 def memory(what, kib, limit_mb=None):
     mb = kib * 1024 / 1e6
-    add(what, f"{mb:.0f} MB", "", "" if limit_mb is None else f"< {limit_mb} MB", None if limit_mb is None else mb < limit_mb)
+    if limit_mb is None:
+        add(what, f"{mb:.0f} MB")
+    else:
+        add(what, f"{mb:.0f} MB", "", f"< {limit_mb} MB", mb < limit_mb)
 
 
 def peak(name):
@@ -94,7 +98,8 @@ if "clicks" in rounds:
     add("  not answered 2xx", f"{refused:,}", "", "0", refused == 0)
     # Equal tokens in one group commit are one line, so the count says nothing if tokens ran out.
     if again == 0:
-        add("  clicks answered but not in the ledger", f"{max(0, requests - appended):,}", "", "0", appended >= requests)
+        lost = max(0, requests - appended)
+        add("  clicks answered but not in the ledger", f"{lost:,}", "", "0", lost == 0)
     else:
         add("  tokens ran out and were used again: take more BENCH_ROWS")
     add("ledger verify", "holds", "", "holds", "ledger_verified" in rounds)
@@ -102,10 +107,11 @@ if "clicks" in rounds:
 
 
 def machine():
-    model = next((line.partition(":")[2].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "")
+    models = [line.partition(":")[2].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
     memory = int(next(line for line in open("/proc/meminfo") if line.startswith("MemTotal")).split()[1])
-    return {"cores": len(os.sched_getaffinity(0)), "processor": model or os.uname().machine,
-            "memory_gb": round(memory * 1024 / 1e9), "postgresql": version}
+    return {
+        "cores": len(os.sched_getaffinity(0)), "processor": models[0] if models else os.uname().machine,
+        "memory_gb": round(memory * 1024 / 1e9), "postgresql": version}
 
 
 about = machine()
