@@ -940,7 +940,7 @@ AS $$ SELECT CASE WHEN p_clear THEN jsonb_strip_nulls(p_kept || p_row) ELSE p_ke
 -- Decides what a staged run will do and writes it to staged_changes. Answers the counts, a row counted once; p_rows is
 -- how many rows were staged.
 CREATE OR REPLACE FUNCTION plan_run(p_run bigint, p_rows bigint) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '256MB' SET jit = off
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '768MB' SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -1093,7 +1093,7 @@ $$;
 -- Carries out what plan_run decided: contacts, ledger, state. Then staging is emptied. staged_changes lies in the order
 -- of contact_id, so reading it as it lies fills every index in order.
 CREATE OR REPLACE FUNCTION apply_run(p_run bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '256MB' SET jit = off
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '768MB' SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -5,6 +5,8 @@ package struct HeaderMapping: Sendable, Equatable {
         case field(ContactField)
         /// An attribute under the column's name.
         case attribute(String)
+        /// Said by Meibo itself about the row.
+        case ignored
     }
 
     /// A column passed over because another was the better, or the earlier, one for its field. It is an attribute.
@@ -49,6 +51,10 @@ package struct HeaderMapping: Sendable, Equatable {
         if columns[.email] == nil { throw .noAddressColumn(columns: header.names) }
 
         var roles = header.names.map(Role.attribute)
+        // A mended file of rejections comes back with the three columns that said what was wrong.
+        if header.names.suffix(3) == ["line", "column", "reason"] {
+            for index in roles.indices.suffix(3) { roles[index] = .ignored }
+        }
         for (field, index) in columns { roles[index] = .field(field) }
         self.header = header
         self.roles = roles

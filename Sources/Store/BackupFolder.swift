@@ -32,6 +32,7 @@ package struct BackupFolder {
         try run(
             "pg_dump", ["--format=custom", "--no-owner", "--no-privileges", "--file=\(draft)/database.dump"], database,
             log: log)
+        guard chmod("\(draft)/database.dump", 0o600) == 0 else { throw Problem.cannotWrite(folder) }
         try Self.writeSecret(secret, to: "\(draft)/secret")
         guard rename(draft, folder) == 0 else { throw Problem.cannotWrite(folder) }
         unlink(log)

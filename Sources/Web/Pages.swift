@@ -64,10 +64,11 @@ enum Pages {
     }
 
     private static func page(_ texts: Texts, name: String, _ language: Language) -> String {
-        template.render([
-            "language": language.rawValue, "title": texts.title, "lead": texts.lead, "name": name,
-            "button": texts.button ?? "",
-        ])
+        var values = ["language": language.rawValue, "title": texts.title, "lead": texts.lead]
+        // A section is left out only where its value is absent; an empty text would show an empty button.
+        if !name.isEmpty { values["name"] = name }
+        values["button"] = texts.button
+        return template.render(values)
     }
 
     private static let template: MustacheTemplate = {

@@ -2,9 +2,14 @@ package import Consent
 import HTTPTypes
 import Hummingbird
 package import Logging
+import NIOCore
 package import Postgres
 import Store
 import UnixSignals
+
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// The HTTP service: one-click links, their pages, and what balancers ask.
 package struct Service: Sendable {
@@ -18,6 +23,11 @@ package struct Service: Sendable {
             self.port = port
             self.database = database
         }
+    }
+
+    package enum Problem: Error {
+        /// The address is taken, unknown or not allowed.
+        case cannotListen(reason: String)
     }
 
     private let configuration: Configuration
@@ -48,6 +58,10 @@ package struct Service: Sendable {
             configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) },
             logger: logger)
-        try await application.runService(gracefulShutdownSignals: [.sigterm])
+        do {
+            try await application.runService(gracefulShutdownSignals: [.sigterm])
+        } catch let error as IOError {
+            throw Problem.cannotListen(reason: String(cString: strerror(error.errnoCode)))
+        }
     }
 }

@@ -55,7 +55,10 @@ enum ErrorReport {
                 .configuration,
                 "this login could write the ledger directly: run lists init with it once, or log in as meibo_app")
         case .notOwner:
-            Failure(.denied, "this login does not own the database: run lists init with the owner's login")
+            Failure(
+                .denied,
+                "this login does not own the database, or may not create the role meibo_app: "
+                    + "run lists init with an owner that has CREATEROLE")
         case .unknownList(let slug):
             Failure(.usage, "there is no list “\(slug)”: lists list ls shows them, lists list create makes one")
         case .slugTaken(let slug):

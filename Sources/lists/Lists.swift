@@ -28,6 +28,11 @@ struct Lists: AsyncParsableCommand {
             }
         } catch {
             if let code = ErrorReport.report(error) { Glibc.exit(code) }
+            // What is neither ours nor the argument parser's is a bug; its kind is told, not its content.
+            if exitCode(for: error) == .failure {
+                Printer.toStandardError("lists: unexpected \(type(of: error)); please report this\n")
+                Glibc.exit(70)
+            }
             exit(withError: error)
         }
     }

@@ -85,9 +85,9 @@ import Testing
         guard mounted.code == 0 else { return }
         defer { _ = try? system("umount disk") }
         try refused(73, export("--engine", "csv", "--output", "disk/list"), naming: "disk/list", "space")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(home.folder)/disk").isEmpty)
+        #expect(try FileManager.default.subpathsOfDirectory(atPath: "\(home.folder)/disk") == [])
         try refused(73, export("--engine", "csv", "--output", "disk/list.csv"), naming: "space")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(home.folder)/disk").isEmpty)
+        #expect(try FileManager.default.subpathsOfDirectory(atPath: "\(home.folder)/disk") == [])
     }
 
     private func export(_ arguments: String...) throws -> Program.Output {

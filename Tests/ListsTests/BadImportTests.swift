@@ -4,7 +4,9 @@ import Testing
 /// An import that cannot be: one message, the right exit code, nothing half done (issue 2, “Bad input”).
 @Suite("An import of bad input", .servedHome, .serialized) struct BadImportTests {
     private let home: Home = Scope.home
-    private static let complete = ["--list", "news", "--basis", "consent", "--source", "s", "--obtained-at", "2026-01-05"]
+    private static let complete = [
+        "--list", "news", "--basis", "consent", "--source", "s", "--obtained-at", "2026-01-05",
+    ]
 
     static let files: [(name: String, content: [UInt8]?, code: Int32, words: String)] = [
         ("missing.csv", nil, 66, "missing.csv"),
@@ -12,7 +14,10 @@ import Testing
         ("empty.csv", [], 65, "empty.csv"),
         ("blank.csv", Array("\n\n\n".utf8), 65, "blank.csv"),
         ("binary.csv", [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0, 0, 0xFF, 0xFE, 0, 3, 10], 65, "binary.csv"),
-        ("picture.csv", [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52], 65, "picture.csv"),
+        (
+            "picture.csv", [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52], 65,
+            "picture.csv"
+        ),
         ("workbook.csv", [0x50, 0x4B, 3, 4, 20, 0, 6, 0, 8, 0, 0, 0, 33, 0], 65, "workbook.csv"),
         ("quote.csv", Array("email,name\na@example.com,A\nb@example.com,\"B\nc@example.com,C\n".utf8), 65, "line 3"),
         ("names.csv", Array("name,company\nA,B\n".utf8), 65, "names.csv"),
@@ -76,12 +81,13 @@ import Testing
     @Test func `of a list in use by another import is busy (75)`() throws {
         try home.write("good.csv", "email\ngood@example.com\n")
         let holder = try home.psql(
-            "BEGIN; SELECT pg_advisory_xact_lock(20902, id) FROM lists WHERE slug = 'news'; SELECT pg_sleep(60)")
-        defer { _ = holder.wait() }
-        defer { _ = try? home.sql("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 20902") }
-        while try home.sql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 20902") == "0" {
-            usleep(20_000)
+            "BEGIN; SELECT pg_advisory_xact_lock(20902, list_id) FROM lists WHERE slug = 'news'; SELECT pg_sleep(60)")
+        let held = "FROM pg_locks WHERE locktype = 'advisory' AND classid = 20902 AND granted"
+        defer {
+            _ = try? home.sql("SELECT pg_terminate_backend(pid) \(held)")
+            _ = holder.wait(seconds: 10)
         }
+        for _ in 0..<500 where try home.sql("SELECT count(*) \(held)") == "0" { usleep(20_000) }
         let before = try state()
         try refused(75, home.run(["import", "good.csv"] + Self.complete), naming: "news", "try again")
         #expect(try state() == before)

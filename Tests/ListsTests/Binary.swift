@@ -4,9 +4,10 @@ import Foundation
 enum Binary {
     /// `lists` beside the test bundle, in `.build/debug`, or where `LISTS_BINARY` says. Missing: every test fails.
     static let path: String = {
-        let candidates = [ProcessInfo.processInfo.environment["LISTS_BINARY"]].compactMap { $0 } + besideBundle + [
-            "\(root)/.build/debug/lists"
-        ]
+        let candidates =
+            [ProcessInfo.processInfo.environment["LISTS_BINARY"]].compactMap { $0 } + besideBundle + [
+                "\(root)/.build/debug/lists"
+            ]
         return candidates.first { access($0, X_OK) == 0 } ?? candidates.last!
     }()
 

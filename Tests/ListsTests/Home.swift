@@ -23,7 +23,7 @@ final class Home: Sendable {
             let id = text.split(separator: "\n").first.flatMap({ pid_t($0) })
         {
             kill(id, SIGQUIT)
-            while kill(id, 0) == 0 { usleep(10_000) }
+            for _ in 0..<500 where kill(id, 0) == 0 { usleep(10_000) }
         }
         try? FileManager.default.removeItem(atPath: folder)
     }
@@ -65,8 +65,10 @@ final class Home: Sendable {
 
     /// Starts psql as the cluster's superuser.
     func psql(_ statement: String) throws -> Program {
-        let arguments = ["-h", "\(folder)/home/run", "-U", "meibo_owner", "-d", "meibo", "-XAtq", "-c", statement]
-        return try Program([Binary.postgres("psql")] + arguments, folder: folder, environment: environment)
+        let arguments = ["-h", "\(folder)/home/run", "-U", "meibo_owner", "-d", "meibo", "-XAtq"]
+        // Its sessions act as meibo_app unless they ask for their own rights back.
+        let commands = ["-c", "SET ROLE NONE", "-c", statement]
+        return try Program([Binary.postgres("psql")] + arguments + commands, folder: folder, environment: environment)
     }
 
     func write(_ name: String, _ text: String) throws {
@@ -87,9 +89,10 @@ final class Home: Sendable {
 
     /// Imports these addresses to `news` with consent.
     func importContacts(_ addresses: [String], list: String = "news") throws {
-        try write("contacts.csv", "email\n" + addresses.map { "\($0)\n" }.joined())
+        let file = "contacts-\(UInt32.random(in: 0 ... .max)).csv"
+        try write(file, "email\n" + addresses.map { "\($0)\n" }.joined())
         try done(
-            "import", "contacts.csv", "--list", list, "--basis", "consent", "--source", "form", "--obtained-at",
+            "import", file, "--list", list, "--basis", "consent", "--source", "form", "--obtained-at",
             "2026-01-05")
     }
 

@@ -54,7 +54,8 @@ import Testing
 
     @Test func `needs no header, and heeds no User-Agent (A9, A20)`() throws {
         let person = "scanner@example.com"
-        let answer = try service.send("POST", link(of: person), ["User-Agent: curl/8 bot", "Cookie: a=b", "Origin: null"])
+        let answer = try service.send(
+            "POST", link(of: person), ["User-Agent: curl/8 bot", "Cookie: a=b", "Origin: null"])
         #expect(answer.status == 200, "\(answer)")
         #expect(try reason(person) == "opted_out")
     }
@@ -81,7 +82,8 @@ import Testing
             changed[place] = token[place] == "A" ? "B" : "A"
             #expect(try service.click("/u/" + String(changed)).status == 404, "character \(place)")
         }
-        for wrong in ["", "x", String(token.dropLast()), String(token) + "A", "%00", String(repeating: "A", count: 64)] {
+        for wrong in ["", "x", String(token.dropLast()), String(token) + "A", "%00", String(repeating: "A", count: 64)]
+        {
             #expect(try service.click("/u/\(wrong)").status == 404, "\(wrong)")
             #expect(try service.get("/u/\(wrong)").status == 404, "\(wrong)")
         }

@@ -55,7 +55,8 @@ final class Program: Sendable {
     func wait(seconds: Double = 120) -> Output {
         let deadline = Date().addingTimeInterval(seconds)
         var status: Int32 = 0
-        while waitpid(id, &status, WNOHANG) != id {
+        while case let ended = waitpid(id, &status, WNOHANG), ended != id {
+            if ended < 0, errno != EINTR { break }
             if Date() > deadline { kill(SIGKILL) }
             usleep(3_000)
         }

@@ -42,7 +42,8 @@ final class Service: Sendable {
         try post(path, "List-Unsubscribe=One-Click")
     }
 
-    func post(_ path: String, _ body: String, type: String? = "application/x-www-form-urlencoded") throws -> HTTPAnswer {
+    func post(_ path: String, _ body: String, type: String? = "application/x-www-form-urlencoded") throws -> HTTPAnswer
+    {
         try send("POST", path, type.map { ["Content-Type: \($0)"] } ?? [], body: body)
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Consent
+import Flows
 import Logging
 import Web
 
@@ -26,8 +27,12 @@ struct ServeCommand: AsyncParsableCommand {
             tokens: session.keys.tokens,
             logger: Logger(label: "lists", factory: { StreamLogHandler.standardError(label: $0) }).with(level: .warning)
         )
-        try await service.run { port in
-            if !quiet { Printer.toStandardError("lists: serving on http://\(host):\(port)\n") }
+        do {
+            try await service.run { port in
+                if !quiet { Printer.toStandardError("lists: serving on http://\(host):\(port)\n") }
+            }
+        } catch Service.Problem.cannotListen(let reason) {
+            throw Failure(.configuration, "cannot listen on \(host) port \(port): \(reason); choose another --port")
         }
     }
 }

@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+
+/// The service without its database, and its end.
+@Suite("The service") struct AwayTests {
+    @Test(.home) func `answers 503 with Retry-After while the database is away, and recovers (A15)`() throws {
+        let home = Scope.home!
+        try home.importContacts(["away@example.com"])
+        let link = try #require(try home.links()["away@example.com"])
+        let service = try Service(home)
+        let text = try home.read("home/postgres/postmaster.pid")
+        let id = try #require(text.split(separator: "\n").first.flatMap { pid_t($0) })
+        kill(id, SIGINT)
+        for _ in 0..<500 where kill(id, 0) == 0 { usleep(20_000) }
+        for answer in [try service.click(link), try service.get(link), try service.get("/readyz")] {
+            #expect(answer.status == 503, "\(answer)")
+            #expect(answer["retry-after"].flatMap { Int($0) } != nil)
+        }
+        #expect(try service.get("/healthz").status == 200)
+        try home.done("list", "ls")
+        #expect(try service.get("/readyz").status == 200)
+        #expect(try service.click(link).status == 200)
+        #expect(try home.json("why", "away@example.com", "--list", "news")["reason"] as? String == "opted_out")
+        let end = service.stop()
+        #expect(end.code == 0, "\(end)")
+        #expect(!end.error.contains(link.dropFirst(3)), "a token in the log")
+    }
+
+    @Test(.home) func `ends cleanly on SIGTERM, and says when its port is taken`() throws {
+        let home = Scope.home!
+        let service = try Service(home)
+        let second = try home.run(["serve", "--port", "\(service.port)"])
+        #expect(second.code != 0 && second.code != 70, "\(second)")
+        #expect(second.error.hasPrefix("lists: "), "\(second)")
+        #expect(service.stop().code == 0)
+        #expect(!home.exists("home/postgres/postmaster.pid"), "the last one out stops the server")
+    }
+}
