@@ -1,6 +1,7 @@
 import Consent
 
-/// One JSON object a line, with the names and values of the CSV; absent values are left out.
+/// One JSON object a line, with the names and values of the CSV; an unknown name or locale is null, an
+/// absent attribute is left out.
 struct JSONLinesEngine: EngineFormat {
     static let name = "jsonl"
     static let fileName = "recipients.jsonl"
@@ -30,14 +31,10 @@ struct JSONLinesEngine: EngineFormat {
         HexText.append(recipient.contact, to: &output)
         output += Array("\",\"email\":".utf8)
         JSONText.append(recipient.address, to: &output)
-        if let name = recipient.name {
-            output += Array(",\"name\":".utf8)
-            JSONText.append(name, to: &output)
-        }
-        if let locale = recipient.locale {
-            output += Array(",\"locale\":".utf8)
-            JSONText.append(locale, to: &output)
-        }
+        output += Array(",\"name\":".utf8)
+        Self.append(recipient.name, to: &output)
+        output += Array(",\"locale\":".utf8)
+        Self.append(recipient.locale, to: &output)
         JSONObjectScanner.locate(in: recipient.attributes, places: places, order: &order, values: &values)
         for (place, value) in values.enumerated() where !value.isEmpty {
             output += keys[place]
@@ -56,4 +53,8 @@ struct JSONLinesEngine: EngineFormat {
     }
 
     mutating func end(_ output: inout [UInt8]) {}
+
+    private static func append(_ value: UnsafeBufferPointer<UInt8>?, to output: inout [UInt8]) {
+        if let value { JSONText.append(value, to: &output) } else { output += Array("null".utf8) }
+    }
 }

@@ -5,16 +5,19 @@
 /// A file written beside its place and renamed when it is whole: nobody reads half of it.
 final class OutputFile {
     let path: String
+    /// What messages call it.
+    private let shownPath: String
     private let draft: String
     private var descriptor: Int32
     private(set) var bytes: Int64 = 0
 
     /// Throws a `Failure` (73) if the file cannot be made there.
-    init(_ path: String) throws {
+    init(_ path: String, shownAs shownPath: String? = nil) throws {
         self.path = path
+        self.shownPath = shownPath ?? path
         draft = "\(path).partial-\(getpid())"
         descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure(path) }
+        guard descriptor >= 0 else { throw Self.failure(self.shownPath) }
     }
 
     deinit {
@@ -28,7 +31,7 @@ final class OutputFile {
         while !rest.isEmpty {
             let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw Self.failure(path) }
+            guard count > 0 else { throw Self.failure(shownPath) }
             bytes += Int64(count)
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
@@ -40,7 +43,7 @@ final class OutputFile {
 
     /// Puts everything on the disk, so that `publish` is all that is left to do.
     func finish() throws {
-        guard fsync(descriptor) == 0 else { throw Self.failure(path) }
+        guard fsync(descriptor) == 0 else { throw Self.failure(shownPath) }
     }
 
     /// Gives the file its name.
@@ -48,7 +51,7 @@ final class OutputFile {
         close(descriptor)
         descriptor = -1
         guard rename(draft, path) == 0 else {
-            let failure = Self.failure(path)
+            let failure = Self.failure(shownPath)
             unlink(draft)
             throw failure
         }

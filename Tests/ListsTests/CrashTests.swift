@@ -54,6 +54,7 @@ import Testing
             if victim == "database" {
                 // The next command starts the server again; the service recovers by itself.
                 let next = try home.run(["list", "ls"])
+                if next.code != 0 { _ = service.stop() }
                 try #require(next.code == 0, "after the kill of the database: \(next)")
                 try Self.recovers(service, with: batch[0].value, "seed \(seed), round \(round)")
                 #expect(service.stop().code == 0)

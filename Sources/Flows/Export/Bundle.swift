@@ -15,7 +15,7 @@ final class Bundle {
 
     private let place: Place
     private let output: String
-    private let file: OutputFile?
+    private var file: OutputFile?
     private var hash = SHA256()
     private var published = false
     /// Where people find the data and the manifest once it is published.
@@ -53,7 +53,7 @@ final class Bundle {
             dataPath = "\(folder)/\(fileName)"
             manifestPath = "\(folder)/manifest.json"
             do {
-                file = try OutputFile("\(draft)/\(fileName)")
+                file = try OutputFile("\(draft)/\(fileName)", shownAs: dataPath)
             } catch {
                 rmdir(draft)
                 throw error
@@ -63,6 +63,8 @@ final class Bundle {
 
     deinit {
         guard !published, case .folder(let draft) = place else { return }
+        // The draft of the data goes first, or the folder would not be empty.
+        file = nil
         for name in [dataPath, manifestPath].compactMap({ $0.split(separator: "/").last }) {
             unlink("\(draft)/\(name)")
         }

@@ -3,7 +3,7 @@
 #endif
 
 /// A program started by this one, in a session of its own so that a Ctrl-C at the terminal does not reach it.
-struct ChildProcess {
+struct ChildProcess: Sendable {
     let id: pid_t
 
     /// POSIX_SPAWN_SETSID, which Glibc's module map hides.

@@ -111,6 +111,9 @@ package final class EmbeddedServer {
                 child = try ChildProcess(asServer(command), log: log)
             }
         }
+        // Should the server die while this process lives, it must not stay behind as a zombie: its lock file would name
+        // a process that seems to be alive, and no other could start.
+        startThread { [child] in _ = child.wait() }
     }
 
     private func stop() {
