@@ -169,6 +169,7 @@ CREATE TABLE IF NOT EXISTS contacts (
     name              text,
     locale            text,
     attributes        jsonb NOT NULL DEFAULT '{}',
+    data_digest       uuid,                      -- of the row of a file that gave the data last; null if anything else did
     created_by_run    bigint,
     created_at        timestamptz NOT NULL DEFAULT now(),
     updated_at        timestamptz NOT NULL DEFAULT now()
@@ -309,6 +310,7 @@ CREATE UNLOGGED TABLE IF NOT EXISTS staged_contacts (
     name              text,
     locale            text,
     attributes        jsonb NOT NULL,
+    data_digest       uuid NOT NULL,             -- of all that the row says of the contact
     occurred_at       timestamptz,
     obtained_at       timestamptz,
     expires_at        timestamptz,
@@ -316,8 +318,8 @@ CREATE UNLOGGED TABLE IF NOT EXISTS staged_contacts (
     as_given_id       uuid                       -- the id of the address before repair, where that is another
 ) WITH (autovacuum_enabled = false);
 
--- What the run will do: one row a contact, written in the order of contact_id. The contact's data is here only where it
--- is to be stored.
+-- What the run will do: one row a contact, written in the order of contact_id; who is unchanged has none. The data of the
+-- contact stays in staged_contacts.
 CREATE UNLOGGED TABLE IF NOT EXISTS staged_changes (
     contact_id        uuid NOT NULL,
     run_id            bigint NOT NULL,
@@ -328,11 +330,6 @@ CREATE UNLOGGED TABLE IF NOT EXISTS staged_changes (
     says              boolean NOT NULL,          -- a consent line is appended
     removes           boolean NOT NULL DEFAULT false,
     lifts             boolean NOT NULL DEFAULT false,
-    address           text,
-    canonical_address text,
-    name              text,
-    locale            text,
-    attributes        jsonb,
     occurred_at       timestamptz NOT NULL,
     obtained_at       timestamptz,
     expires_at        timestamptz,
@@ -988,29 +985,21 @@ $$;
 -- The plan of a file of contacts: the last of several rows of one person counts. A row against which the person's no
 -- or a suppression stands is protected; of someone who is no contact and whose no to all mail stands nothing is stored.
 -- A ground is asserted anew only if its basis, its obtained-at, its expiry or its standing changes within its source.
+--
+-- Whether the data of a known contact changes is told by its digest. Where that differs, the values are compared.
 CREATE OR REPLACE FUNCTION plan_contacts(run runs, marketing boolean) RETURNS void
 LANGUAGE sql
 AS $$
 INSERT INTO staged_changes (
-    contact_id, run_id, line, event_id, outcome, stores, says, address, canonical_address, name, locale, attributes,
-    occurred_at, obtained_at, expires_at)
+    contact_id, run_id, line, event_id, outcome, stores, says, occurred_at, obtained_at, expires_at)
 SELECT contact_id, run.run_id, line, event_id,
-       CASE WHEN barred THEN 'protected' WHEN stores = 'new' THEN 'added'
-            WHEN stores IS NOT NULL OR ground_changed THEN 'updated' ELSE 'unchanged' END,
-       stores, ground_changed AND NOT forgotten,
-       CASE WHEN stores IS NOT NULL THEN address END, CASE WHEN stores IS NOT NULL THEN canonical_address END,
-       CASE WHEN stores IS NOT NULL THEN name END, CASE WHEN stores IS NOT NULL THEN locale END,
-       CASE WHEN stores IS NOT NULL THEN attributes END,
-       run.started_at, obtained_at, expires_at
-  FROM (SELECT w.*, CASE WHEN forgotten THEN NULL WHEN NOT is_contact THEN 'new' WHEN data_changed THEN 'changed' END
+       CASE WHEN barred THEN 'protected' WHEN stores = 'new' THEN 'added' ELSE 'updated' END,
+       stores, ground_changed AND NOT forgotten, run.started_at, obtained_at, expires_at
+  FROM (SELECT w.*, CASE WHEN forgotten THEN NULL WHEN NOT is_contact THEN 'new' WHEN data_differs THEN 'changed' END
                         AS stores
           FROM (SELECT s.*,
                        c.contact_id IS NOT NULL AS is_contact,
-                       s.address <> c.address
-                           OR nullif(coalesce(s.name, c.name), '') IS DISTINCT FROM c.name
-                           OR nullif(coalesce(s.locale, c.locale), '') IS DISTINCT FROM c.locale
-                           OR s.attributes <> c.attributes
-                              AND merged(c.attributes, s.attributes, run.clear_empty) <> c.attributes AS data_changed,
+                       c.data_digest IS DISTINCT FROM s.data_digest AS data_differs,
                        g.asserted_at IS NULL OR coalesce(g.removed_at >= g.asserted_at, false) OR g.basis <> run.basis
                            OR g.obtained_at IS DISTINCT FROM s.obtained_at
                            OR g.expires_at IS DISTINCT FROM s.expires_at AS ground_changed,
@@ -1018,7 +1007,9 @@ SELECT contact_id, run.run_id, line, event_id,
                            OR b.contact_id IS NOT NULL AS barred,
                        c.contact_id IS NULL
                            AND coalesce(a.opted_out_at >= coalesce(l.opted_in_at, '-infinity'), false) AS forgotten
-                  FROM (SELECT DISTINCT ON (contact_id) * FROM staged_contacts
+                  FROM (SELECT DISTINCT ON (contact_id)
+                               contact_id, line, event_id, data_digest, obtained_at, expires_at
+                          FROM staged_contacts
                          WHERE run_id = run.run_id ORDER BY contact_id, line DESC) s
                   LEFT JOIN contacts c ON c.contact_id = s.contact_id
                   LEFT JOIN grounds g ON g.contact_id = s.contact_id AND g.list_id = run.list_id
@@ -1026,11 +1017,19 @@ SELECT contact_id, run.run_id, line, event_id,
                   LEFT JOIN choices l ON l.contact_id = s.contact_id AND l.list_id = run.list_id
                   LEFT JOIN choices a ON a.contact_id = s.contact_id AND a.list_id = 0 AND marketing
                   LEFT JOIN (SELECT DISTINCT contact_id FROM suppressions
-                              WHERE since >= coalesce(released_at, '-infinity')) b ON b.contact_id = s.contact_id
-                 ORDER BY s.contact_id
-                -- A fence: without it the comparison of attributes would be copied into every use of its result.
-                OFFSET 0) w) v
+                              WHERE since >= coalesce(released_at, '-infinity')) b ON b.contact_id = s.contact_id) w) v
  WHERE barred OR stores IS NOT NULL OR ground_changed
+ ORDER BY contact_id;
+
+UPDATE staged_changes k
+   SET stores = NULL, outcome = CASE WHEN k.outcome = 'updated' AND NOT k.says THEN 'unchanged' ELSE k.outcome END
+  FROM staged_contacts s JOIN contacts c ON c.contact_id = s.contact_id
+ WHERE k.run_id = run.run_id AND k.stores = 'changed'
+   AND s.contact_id = k.contact_id AND s.run_id = k.run_id AND s.line = k.line
+   AND s.address = c.address
+   AND nullif(coalesce(s.name, c.name), '') IS NOT DISTINCT FROM c.name
+   AND nullif(coalesce(s.locale, c.locale), '') IS NOT DISTINCT FROM c.locale
+   AND merged(c.attributes, s.attributes, run.clear_empty) = c.attributes
 $$;
 
 -- The plan of a file of opt-outs or of people's own opt-ins. The latest of several rows of one person counts; an opt-out
@@ -1039,8 +1038,7 @@ CREATE OR REPLACE FUNCTION plan_choices(run runs, marketing boolean) RETURNS voi
 LANGUAGE sql
 AS $$
 INSERT INTO staged_changes (
-    contact_id, run_id, line, event_id, outcome, stores, says, removes, lifts, address, canonical_address, name, locale,
-    attributes, occurred_at, evidence)
+    contact_id, run_id, line, event_id, outcome, stores, says, removes, lifts, occurred_at, evidence)
 SELECT contact_id, run.run_id, line, event_id,
        CASE WHEN NOT is_row THEN 'as given'
             WHEN run.mode = 'opt-in' AND (barred OR no_stands AND NOT may_lift) THEN 'protected'
@@ -1054,7 +1052,7 @@ SELECT contact_id, run.run_id, line, event_id,
        NOT known AND (run.mode = 'opt-out' OR NOT no_stands OR may_lift OR at <= no AND NOT forgotten),
        run.mode = 'opt-out' AND NOT no_stands AND NOT known AND is_row,
        run.mode = 'opt-in' AND no_stands AND may_lift AND NOT known,
-       address, canonical_address, name, locale, attributes, at, evidence
+       at, evidence
   FROM (SELECT w.*, no IS NOT NULL AND no >= coalesce(yes, '-infinity') AS no_stands,
                run.allow_lift AND dated AND at > no AND (bar IS NULL OR bar < yes) IS TRUE AS may_lift,
                NOT is_contact AND coalesce(no_to_all >= coalesce(yes, '-infinity'), false) AS forgotten
@@ -1105,13 +1103,18 @@ BEGIN
     SELECT * INTO STRICT run FROM runs WHERE run_id = p_run;
     PERFORM pg_advisory_xact_lock_shared(advisory_class('moving'), 0);
 
-    INSERT INTO contacts (
-        contact_id, address, canonical_address, name, locale, attributes, created_by_run, created_at, updated_at)
-    SELECT contact_id, address, canonical_address, nullif(name, ''), nullif(locale, ''),
-           CASE WHEN run.clear_empty THEN jsonb_strip_nulls(attributes) ELSE attributes END,
-           p_run, run.started_at, run.started_at
-      FROM staged_changes WHERE run_id = p_run AND stores = 'new'
-    ON CONFLICT ON CONSTRAINT contacts_pkey DO NOTHING;
+    IF EXISTS (SELECT FROM staged_changes WHERE run_id = p_run AND stores = 'new') THEN
+        INSERT INTO contacts (
+            contact_id, address, canonical_address, name, locale, attributes, data_digest, created_by_run, created_at,
+            updated_at)
+        SELECT s.contact_id, s.address, s.canonical_address, nullif(s.name, ''), nullif(s.locale, ''),
+               CASE WHEN run.clear_empty THEN jsonb_strip_nulls(s.attributes) ELSE s.attributes END,
+               s.data_digest, p_run, run.started_at, run.started_at
+          FROM staged_changes k JOIN staged_contacts s USING (contact_id, run_id, line)
+         WHERE k.run_id = p_run AND k.stores = 'new'
+         ORDER BY s.contact_id
+        ON CONFLICT ON CONSTRAINT contacts_pkey DO NOTHING;
+    END IF;
     IF EXISTS (SELECT FROM staged_changes WHERE run_id = p_run AND stores = 'changed') THEN
         INSERT INTO contact_changes (
             contact_id, run_id, address, canonical_address, name, locale, attributes, updated_at)
@@ -1120,10 +1123,11 @@ BEGIN
          WHERE k.run_id = p_run AND k.stores = 'changed'
          ORDER BY c.contact_id;
         UPDATE contacts c
-           SET address = k.address, canonical_address = k.canonical_address,
-               name = nullif(coalesce(k.name, c.name), ''), locale = nullif(coalesce(k.locale, c.locale), ''),
-               attributes = merged(c.attributes, k.attributes, run.clear_empty), updated_at = run.started_at
-          FROM staged_changes k
+           SET address = s.address, canonical_address = s.canonical_address,
+               name = nullif(coalesce(s.name, c.name), ''), locale = nullif(coalesce(s.locale, c.locale), ''),
+               attributes = merged(c.attributes, s.attributes, run.clear_empty), data_digest = s.data_digest,
+               updated_at = run.started_at
+          FROM staged_changes k JOIN staged_contacts s USING (contact_id, run_id, line)
          WHERE k.run_id = p_run AND k.stores = 'changed' AND c.contact_id = k.contact_id;
     END IF;
 

@@ -1,4 +1,5 @@
 package import Consent
+import Crypto
 package import Postgres
 
 /// A row of a run on its way into staging.
@@ -28,10 +29,28 @@ package struct StagedContact {
     }
 }
 
+extension StagedContact {
+    /// Sixteen bytes of a hash of all that the row says of the contact: two rows alike change nothing one after the other.
+    fileprivate var dataDigest: ContactID {
+        var hash = SHA256()
+        for text in [address, name, locale] {
+            // Absent, empty and joined texts must differ: each is preceded by whether and how long it is.
+            withUnsafeBytes(of: text.map { Int64($0.utf8.count) } ?? -1) { hash.update(bufferPointer: $0) }
+            if var text { text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) } }
+        }
+        attributes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        return hash.finalize().withUnsafeBytes { digest in
+            ContactID(
+                high: digest.loadUnaligned(as: UInt64.self),
+                low: digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        }
+    }
+}
+
 extension CopyWriter {
     /// Writes a row of a run to staging.
     package mutating func write(_ row: borrowing StagedContact, run: Int64) throws(PostgresError) {
-        try beginRow(columns: 13)
+        try beginRow(columns: 14)
         try write(row.contact)
         try write(run)
         try write(row.line)
@@ -42,6 +61,7 @@ extension CopyWriter {
         try write(row.name)
         try write(row.locale)
         try writeJSON(row.attributes)
+        try write(row.dataDigest)
         try write(row.occurredAt)
         try write(row.obtainedAt)
         try write(row.evidence)

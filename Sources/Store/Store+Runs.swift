@@ -31,8 +31,8 @@ extension Store {
         try connection.copyIn(
             """
             COPY staged_contacts (
-                contact_id, run_id, line, event_id, address, canonical_address, name, locale, attributes, occurred_at,
-                obtained_at, evidence, as_given_id)
+                contact_id, run_id, line, event_id, address, canonical_address, name, locale, attributes, data_digest,
+                occurred_at, obtained_at, evidence, as_given_id)
             FROM STDIN (FORMAT binary)
             """, body)
     }
