@@ -309,7 +309,7 @@ CREATE UNLOGGED TABLE IF NOT EXISTS staged_contacts (
     canonical_address text NOT NULL,
     name              text,
     locale            text,
-    attributes        jsonb NOT NULL,
+    attributes        text NOT NULL,             -- a JSON object; parsed only where it is stored
     data_digest       uuid NOT NULL,             -- of all that the row says of the contact
     occurred_at       timestamptz,
     obtained_at       timestamptz,
@@ -317,6 +317,8 @@ CREATE UNLOGGED TABLE IF NOT EXISTS staged_contacts (
     evidence          text,
     as_given_id       uuid                       -- the id of the address before repair, where that is another
 ) WITH (autovacuum_enabled = false);
+-- Version 1 of the schema had jsonb there.
+ALTER TABLE staged_contacts ALTER COLUMN attributes TYPE text;
 
 -- What the run will do: one row a contact, written in the order of contact_id; who is unchanged has none. The data of the
 -- contact stays in staged_contacts.
@@ -429,18 +431,18 @@ RETURNS TABLE (contact_id uuid, status text, reason text, basis text, ground_id 
 LANGUAGE sql STABLE
 AS $$
 SELECT t.contact_id, t.status,
-       CASE WHEN t.status = 'opted_out' AND t.erased_at = t.no THEN 'erased'
-            WHEN t.status = 'opted_out' AND t.complained_at = t.no THEN 'complained'
-            WHEN t.status = 'opted_out' AND t.opted_out_at = t.no THEN 'opted_out'
-            WHEN t.status = 'opted_out' THEN 'opted_out_all'
+       CASE WHEN t.status = 'opted_out'
+            THEN CASE t.no WHEN t.erased_at THEN 'erased'
+                           WHEN t.complained_at THEN 'complained'
+                           WHEN t.opted_out_at THEN 'opted_out'
+                           ELSE 'opted_out_all' END
             WHEN t.bounced THEN 'bounced'
             WHEN t.suppressed THEN 'suppressed'
             WHEN t.moved THEN 'moved'
-            WHEN t.status = 'removed' AND t.standing = 0 THEN 'removed'
-            WHEN t.status = 'removed' THEN 'basis_expired'
-            WHEN t.status IN ('paused', 'pending', 'none') THEN t.status
-            WHEN t.opted_in_at IS NULL AND t.standing = 2 THEN 'basis_missing'
-            ELSE 'subscribed' END,
+            WHEN t.status = 'subscribed'
+            THEN CASE WHEN t.opted_in_at IS NULL AND t.standing = 2 THEN 'basis_missing' ELSE 'subscribed' END
+            WHEN t.status = 'removed' AND t.standing > 0 THEN 'basis_expired'
+            ELSE t.status END,
        CASE WHEN t.opted_in_at IS NOT NULL THEN 'consent' ELSE t.basis END,
        CASE WHEN t.opted_in_at IS NULL THEN t.ground_id END,
        CASE WHEN t.status = 'opted_out' THEN t.no
@@ -465,30 +467,32 @@ SELECT t.contact_id, t.status,
                        coalesce(s.bounced, false) AS bounced,
                        coalesce(s.suppressed, false) AS suppressed,
                        m.contact_id IS NOT NULL AS moved
-                  FROM (SELECT DISTINCT ON (contact_id)
-                               contact_id, standing, basis, assertion_id AS ground_id, asserted_at, removed_at
-                          FROM (SELECT g.*,
-                                       -- 0 removed, 1 run out, 2 without the evidence the basis demands, 3 good
-                                       CASE WHEN g.asserted_at IS NULL OR g.removed_at >= g.asserted_at THEN 0
-                                            WHEN coalesce(g.expires_at, g.obtained_at + b.lifetime) <= p_at THEN 1
-                                            WHEN g.obtained_at IS NULL THEN 2
-                                            ELSE 3 END AS standing
-                                  FROM grounds g LEFT JOIN bases b ON b.basis = g.basis
-                                 WHERE g.list_id = p_list AND (p_contact IS NULL OR g.contact_id = p_contact)) r
-                         ORDER BY contact_id, standing DESC, asserted_at DESC, assertion_id DESC) g
-                  FULL JOIN (SELECT contact_id, requested_at, opted_in_at, opted_out_at, complained_at, erased_at,
+                  FROM (SELECT *
+                          FROM (SELECT DISTINCT ON (contact_id)
+                                       contact_id, standing, basis, assertion_id AS ground_id, asserted_at, removed_at
+                                  FROM (SELECT g.*,
+                                               -- 0 removed, 1 run out, 2 without the evidence the basis demands, 3 good
+                                               CASE WHEN g.asserted_at IS NULL OR g.removed_at >= g.asserted_at THEN 0
+                                                    WHEN coalesce(g.expires_at, g.obtained_at + b.lifetime) <= p_at THEN 1
+                                                    WHEN g.obtained_at IS NULL THEN 2
+                                                    ELSE 3 END AS standing
+                                          FROM grounds g LEFT JOIN bases b ON b.basis = g.basis
+                                         WHERE g.list_id = p_list AND (p_contact IS NULL OR g.contact_id = p_contact)) r
+                                 ORDER BY contact_id, standing DESC, asserted_at DESC, assertion_id DESC) o
+                        UNION ALL
+                        SELECT contact_id, NULL, NULL, NULL, NULL, NULL
+                          FROM (SELECT choices.contact_id FROM choices
+                                 WHERE list_id = p_list AND p_contact IS NULL
+                                   AND num_nonnulls(requested_at, opted_in_at, opted_out_at, paused_at) > 0
+                                UNION ALL
+                                -- Whoever is asked about has a status, also without a word on this list.
+                                SELECT p_contact WHERE p_contact IS NOT NULL) w
+                         WHERE NOT EXISTS (SELECT FROM grounds
+                                            WHERE grounds.contact_id = w.contact_id AND grounds.list_id = p_list)) g
+                  LEFT JOIN (SELECT contact_id, requested_at, opted_in_at, opted_out_at, complained_at, erased_at,
                                     paused_until
                                FROM choices
-                              WHERE list_id = p_list AND (p_contact IS NULL OR choices.contact_id = p_contact)
-                                AND num_nonnulls(requested_at, opted_in_at, opted_out_at, paused_at) > 0
-                             UNION ALL
-                             -- Whoever is asked about has a status, also without a word on this list.
-                             SELECT p_contact, NULL, NULL, NULL, NULL, NULL, NULL
-                              WHERE p_contact IS NOT NULL
-                                AND NOT EXISTS (
-                                    SELECT FROM choices
-                                     WHERE choices.contact_id = p_contact AND list_id = p_list
-                                       AND num_nonnulls(requested_at, opted_in_at, opted_out_at, paused_at) > 0)) l
+                              WHERE list_id = p_list AND (p_contact IS NULL OR choices.contact_id = p_contact)) l
                       USING (contact_id)
                   LEFT JOIN (SELECT * FROM choices
                               WHERE list_id = 0 AND (p_contact IS NULL OR choices.contact_id = p_contact)
@@ -506,7 +510,7 @@ SELECT t.contact_id, t.status,
                                 AND (p_contact IS NULL OR links.contact_id = p_contact)) m
                       USING (contact_id)
                ) k
-       ) t
+         ORDER BY contact_id) t
 $$;
 
 -- Writing: a handful of lines -----------------------------------------------------------------------------------------
@@ -1029,7 +1033,7 @@ UPDATE staged_changes k
    AND s.address = c.address
    AND nullif(coalesce(s.name, c.name), '') IS NOT DISTINCT FROM c.name
    AND nullif(coalesce(s.locale, c.locale), '') IS NOT DISTINCT FROM c.locale
-   AND merged(c.attributes, s.attributes, run.clear_empty) = c.attributes
+   AND merged(c.attributes, s.attributes::jsonb, run.clear_empty) = c.attributes
 $$;
 
 -- The plan of a file of opt-outs or of people's own opt-ins. The latest of several rows of one person counts; an opt-out
@@ -1108,7 +1112,7 @@ BEGIN
             contact_id, address, canonical_address, name, locale, attributes, data_digest, created_by_run, created_at,
             updated_at)
         SELECT s.contact_id, s.address, s.canonical_address, nullif(s.name, ''), nullif(s.locale, ''),
-               CASE WHEN run.clear_empty THEN jsonb_strip_nulls(s.attributes) ELSE s.attributes END,
+               CASE WHEN run.clear_empty THEN jsonb_strip_nulls(s.attributes::jsonb) ELSE s.attributes::jsonb END,
                s.data_digest, p_run, run.started_at, run.started_at
           FROM staged_changes k JOIN staged_contacts s USING (contact_id, run_id, line)
          WHERE k.run_id = p_run AND k.stores = 'new'
@@ -1125,7 +1129,7 @@ BEGIN
         UPDATE contacts c
            SET address = s.address, canonical_address = s.canonical_address,
                name = nullif(coalesce(s.name, c.name), ''), locale = nullif(coalesce(s.locale, c.locale), ''),
-               attributes = merged(c.attributes, s.attributes, run.clear_empty), data_digest = s.data_digest,
+               attributes = merged(c.attributes, s.attributes::jsonb, run.clear_empty), data_digest = s.data_digest,
                updated_at = run.started_at
           FROM staged_changes k JOIN staged_contacts s USING (contact_id, run_id, line)
          WHERE k.run_id = p_run AND k.stores = 'changed' AND c.contact_id = k.contact_id;

@@ -89,14 +89,6 @@ package struct CopyWriter: ~Copyable {
         try append(bytes)
     }
 
-    /// A JSON document as `jsonb`: its version number and its text.
-    package mutating func writeJSON(_ bytes: [UInt8]) throws(PostgresError) {
-        try reserve(5)
-        store(Int32(bytes.count + 1))
-        store(UInt8(1))
-        try append(bytes)
-    }
-
     fileprivate mutating func finish() throws(PostgresError) {
         try reserve(2)
         store(Int16(-1))

@@ -60,7 +60,7 @@ extension CopyWriter {
         try write(row.canonicalAddress)
         try write(row.name)
         try write(row.locale)
-        try writeJSON(row.attributes)
+        try write(row.attributes)
         try write(row.dataDigest)
         try write(row.occurredAt)
         try write(row.obtainedAt)

@@ -149,8 +149,8 @@ import Testing
                 throw Enough()
             }
         }
-        row.attributes = Array("no json".utf8)
-        #expect(throws: PostgresError.refused(sqlState: "22P02", constraint: nil)) {
+        row.name = "a NUL, which no text holds: \0"
+        #expect(throws: PostgresError.refused(sqlState: "22021", constraint: nil)) {
             try desk.store.stage { writer in try writer.write(row, run: 1) }
         }
         let staged = try desk.store.connection.first("SELECT count(*) AS rows FROM staged_contacts") { row in
