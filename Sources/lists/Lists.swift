@@ -17,7 +17,9 @@ struct Lists: AsyncParsableCommand {
         ])
 
     static func main() async {
+        // A reader that went away and a file that may not grow are errors of the write, told like any other.
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         Interruption.listen()
         do {
             var command = try parseAsRoot()

@@ -90,6 +90,21 @@ import Testing
         #expect(try FileManager.default.subpathsOfDirectory(atPath: "\(home.folder)/disk") == [])
     }
 
+    @Test func `to a file that may not grow is 73, and no half list is left`() throws {
+        try home.importContacts((1...3000).map { "limit\($0)@example.com" })
+        // The service keeps the server up, which the limit would hit as well.
+        let service = try Service(home)
+        defer { _ = service.stop() }
+        for output in ["limited", "limited.csv"] {
+            let command = "ulimit -f 64; exec '\(Binary.path)' export news --engine csv --output \(output)"
+            let ended = try system(command)
+            #expect(ended.code == 73, "\(ended)")
+            #expect(ended.error.contains(output), "\(ended)")
+        }
+        let left = try FileManager.default.contentsOfDirectory(atPath: home.folder).filter { $0.contains("limited") }
+        #expect(left == [])
+    }
+
     private func export(_ arguments: String...) throws -> Program.Output {
         try home.run(["export", "news"] + arguments)
     }

@@ -103,6 +103,22 @@ import Testing
         #expect(try home.json("ledger", "verify")["holds"] as? Bool == true)
     }
 
+    @Test func `is never refused for coming often from one address: 10,000 pass (A19)`() throws {
+        let people = (1...100).map { "often\($0)@example.com" }
+        try home.importContacts(people)
+        let (links, service) = (try home.links(), service)
+        let tokens = try people.map { try #require(links[$0]) }
+        let done = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: 8) { part in
+            for number in stride(from: part, to: 10_000, by: 8) {
+                guard let answer = try? service.click(tokens[number % tokens.count]) else { continue }
+                if answer.isDone { done.withLock { $0 += 1 } }
+            }
+        }
+        #expect(done.withLock { $0 } == 10_000)
+        #expect(try people.allSatisfy { try reason($0) == "opted_out" })
+    }
+
     @Test func `of someone already out is a 200, and the later no is appended (A14, A16)`() throws {
         let person = "already@example.com"
         let link = try link(of: person)

@@ -77,6 +77,28 @@ import Testing
         #expect(try desk.store.contact(people[0])?.attributes == #"{"plan": "pro"}"#)
     }
 
+    @Test("two sources that take turns over one contact change nothing by saying again what is known")
+    func sourcesTakingTurns() throws {
+        let desk = try Desk()
+        var crm = ImportedFile(
+            .contacts, desk.news, [ImportedFile.row(people[0], name: "鈴木", attributes: #"{"plan": "pro"}"#)])
+        var shop = ImportedFile(.contacts, desk.news, [ImportedFile.row(people[0], attributes: #"{"rank": "A"}"#)])
+        shop.source = "shop"
+        try crm.imported(by: desk.store)
+        #expect(try shop.imported(by: desk.store).plan.updated == 1)
+        for file in [crm, shop, crm, shop] {
+            let plan = try file.imported(by: desk.store).plan
+            #expect((plan.unchanged, plan.updated, plan.lines) == (1, 0, 0))
+        }
+        let kept = try desk.store.connection.first("SELECT count(*) AS kept FROM contact_changes") { row in
+            try row.get("kept", as: Int.self)
+        }
+        #expect(kept == 1, "only what the shop's first file overwrote")
+        crm.rows[0].attributes = Array(#"{"plan": "free"}"#.utf8)
+        #expect(try crm.imported(by: desk.store).plan.updated == 1)
+        #expect(try desk.store.contact(people[0])?.attributes == #"{"plan": "free", "rank": "A"}"#)
+    }
+
     @Test("an import never revives an opt-out: the row is protected, its data and its new ground are kept (E6)")
     func protectedRows() throws {
         let desk = try Desk()
