@@ -1,10 +1,15 @@
 internal import CLibPQ
 package import SQL
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// One blocking connection to PostgreSQL, owned by one thread at a time.
 ///
-/// It reconnects by itself before a statement outside a transaction when the server was lost earlier; the statement
-/// that meets the loss fails with `connectionLost`, because only its caller knows whether it may be repeated.
+/// It reconnects by itself before a statement outside a transaction when the server was lost earlier, also while nobody
+/// was looking. The statement during which the loss comes fails with `connectionLost`, because only its caller knows
+/// whether it may be repeated.
 package final class Connection {
     private let parameters: ConnectionParameters
     private var handle: OpaquePointer?
@@ -162,9 +167,19 @@ package final class Connection {
     }
 
     private func reconnectIfNeeded() throws(PostgresError) {
+        if depth == 0 { noticeLoss() }
         guard PQstatus(handle) != CONNECTION_OK else { return }
         guard depth == 0 else { throw .connectionLost }
         try connect()
+    }
+
+    /// Looks whether the server has ended the idle connection, so that no statement need fail for it.
+    private func noticeLoss() {
+        var socket = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        guard socket.fd >= 0, poll(&socket, 1, 0) > 0 else { return }
+        // The first reading takes the server's last words, the second meets the end.
+        _ = PQconsumeInput(handle)
+        _ = PQconsumeInput(handle)
     }
 
     private func connect() throws(PostgresError) {

@@ -96,6 +96,15 @@ final class OptOutWriter: Sendable {
     }
 
     private func append(_ clicks: [Click], events: [ContactID]) async throws {
+        do {
+            try await appendOnce(clicks, events: events)
+        } catch  where Self.isAway(error) {
+            // Often only an idle connection was lost, and a new one works. The ids of the events make it harmless.
+            try await appendOnce(clicks, events: events)
+        }
+    }
+
+    private func appendOnce(_ clicks: [Click], events: [ContactID]) async throws {
         try await pool.run { connection in
             let store = Store(connection)
             var seen: Set<Token> = []

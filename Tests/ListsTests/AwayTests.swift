@@ -26,6 +26,22 @@ import Testing
         #expect(!end.error.contains(link.dropFirst(3)), "a token in the log")
     }
 
+    @Test(.home) func `records a click though every idle connection was cut`() throws {
+        let home = Scope.home!
+        let people = (1...4).map { "cut\($0)@example.com" }
+        try home.importContacts(people)
+        let links = try home.links()
+        let service = try Service(home)
+        for person in people {
+            let link = try #require(links[person])
+            #expect(try service.click(link).status == 200)
+            _ = try home.sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            )
+        }
+        #expect(service.stop().code == 0)
+    }
+
     @Test(.home) func `ends cleanly on SIGTERM, and says when its port is taken`() throws {
         let home = Scope.home!
         let service = try Service(home)
