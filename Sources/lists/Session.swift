@@ -43,6 +43,11 @@ final class Session {
         server?.application ?? ConnectionParameters(settings.databaseURL ?? "")
     }
 
+    /// Has the embedded server started again should it be killed, as long as this process lives.
+    func keepServerUp() {
+        server?.keepUp()
+    }
+
     /// Lets the embedded server go.
     func close() {
         server?.close()

@@ -36,12 +36,18 @@ import Testing
     @Test func `of a mistake in lists.yaml names file and line (78)`() throws {
         try home.write("lists.yaml", "home: [\n")
         defer { unlink("\(home.folder)/lists.yaml") }
-        try refused(78, home.run(["list", "ls"]), naming: "lists.yaml")
+        try refused(78, home.run(["list", "ls"]), naming: "lists.yaml", "line 2")
+        try home.write("lists.yaml", "actor: me\nbase_urll: https://lists.example.jp\n")
+        try refused(78, home.run(["list", "ls"]), naming: "lists.yaml", "line 2", "base_urll")
+        try home.write("lists.yaml", "actor: me\ntimezone:\n  - Asia/Tokyo\n")
+        try refused(78, home.run(["list", "ls"]), naming: "timezone")
+        try home.write("lists.yaml", "actor: me\ntimezone: Europe/Berlin\n")
+        try home.done("list", "ls")
     }
 
     @Test func `of another schema version is refused with a hint (78), by every command and readyz`() throws {
-        defer { _ = try? home.sql("UPDATE installation SET schema_version = 1") }
         let version = try #require(Int(home.sql("SELECT schema_version FROM installation")))
+        defer { _ = try? home.sql("UPDATE installation SET schema_version = \(version)") }
         for (number, hint) in [(version + 98, "newer"), (0, "db upgrade")] {
             _ = try home.sql("UPDATE installation SET schema_version = \(number)")
             for command in [["list", "ls"], ["serve", "--port", "0"], ["ledger", "verify"]] {

@@ -1,4 +1,5 @@
 package import Postgres
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -8,13 +9,15 @@ package import Postgres
 ///
 /// Every command that uses it holds a shared lock on `server.lock`; the last one out stops the server. It outlives the
 /// command that started it, and after a kill -9 of everything the next command adopts or restarts it.
-package final class EmbeddedServer {
+package final class EmbeddedServer: @unchecked Sendable {
+    // `isNew` is set before the initialiser ends, `isWatched` is atomic; the rest never changes.
     private let home: String
     private let binaries: PostgresBinaries
     private let inUse: FileLock
     private let socketFolder: String
     /// Whether this use created the cluster: nothing is in it yet.
     package private(set) var isNew = false
+    private let isWatched = Atomic(false)
 
     /// The superuser of the cluster: `init` and `db upgrade` alone log in as it.
     private static let owner = "meibo_owner"
@@ -36,12 +39,32 @@ package final class EmbeddedServer {
             try createCluster()
             isNew = true
         }
-        if !parameters(user: Self.owner, database: "postgres").answers { try start() }
+        if !maintenance.answers { try start() }
+        starting.unlock()
+    }
+
+    /// Looks every second whether the server answers and starts it again if it was killed: for a service that runs for
+    /// months with no other command beside it. Ends with `close`.
+    package func keepUp() {
+        isWatched.store(true, ordering: .relaxed)
+        startThread { [self] in
+            while isWatched.load(ordering: .relaxed) {
+                sleep(1)
+                if isWatched.load(ordering: .relaxed), !maintenance.answers { try? revive() }
+            }
+        }
+    }
+
+    private func revive() throws(EmbeddedServerError) {
+        let starting = try FileLock(path: "\(home)/server.start.lock")
+        starting.lockExclusively()
+        if !maintenance.answers { try start() }
         starting.unlock()
     }
 
     /// Gives the server back; the last command out stops it.
     package func close() {
+        isWatched.store(false, ordering: .relaxed)
         guard inUse.tryExclusive() else { return }
         stop()
         inUse.unlock()

@@ -19,6 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(options)
         defer { session.close() }
+        session.keepServerUp()
         Interruption.endsAsTermination()
         let quiet = options.quiet
         let host = host

@@ -22,10 +22,11 @@ struct Settings: Sendable {
     init(database: String?, environment: [String: String]) throws {
         self.environment = environment
         let defaultHome = Self.defaultHome(environment)
-        let file = try SettingsFile.load(folders: [".", environment["LISTS_HOME"] ?? defaultHome])
+        var file = try SettingsFile(folders: [".", environment["LISTS_HOME"] ?? defaultHome])
         func setting(_ variable: String, _ key: String) -> String? {
+            let written = file.take(key)
             if let value = environment[variable], !value.isEmpty { return value }
-            return file[key]
+            return written
         }
         databaseURL = database ?? setting("DATABASE_URL", "database_url")
         home = Self.absolute(setting("LISTS_HOME", "home") ?? defaultHome)
@@ -34,6 +35,7 @@ struct Settings: Sendable {
         timeZone = setting("LISTS_TIMEZONE", "timezone") ?? "Asia/Tokyo"
         secretText = environment["LISTS_SECRET"].flatMap { $0.isEmpty ? nil : $0 }
         secretFile = setting("LISTS_SECRET_FILE", "secret_file")
+        try file.refuseTheRest()
     }
 
     /// Where the root secret is read from, for messages.
@@ -92,28 +94,42 @@ struct Settings: Sendable {
     }
 }
 
-/// `lists.yaml`: settings of one line each at its top level.
-private enum SettingsFile {
-    static func load(folders: [String]) throws -> [String: String] {
-        for folder in folders {
-            let path = "\(folder)/lists.yaml"
-            guard access(path, F_OK) == 0 else { continue }
-            do {
-                let text = String(decoding: try SecretFile.bytes(path), as: UTF8.self)
-                guard let node = try Yams.compose(yaml: text) else { return [:] }
-                guard case .mapping(let mapping) = node else {
-                    throw Failure(.configuration, "\(path), line 1: expected lines such as base_url: https://…")
-                }
-                var settings: [String: String] = [:]
-                for (key, value) in mapping {
-                    if let key = key.string, let value = value.scalar?.string { settings[key] = value }
-                }
-                return settings
-            } catch let error as YamlError {
-                let line = String(describing: error).split(separator: ":").first.map(String.init) ?? "1"
-                throw Failure(.configuration, "\(path), line \(line): this is no valid YAML")
-            }
+/// `lists.yaml`: settings of one line each at its top level. A key that nobody asks for is a mistake.
+private struct SettingsFile {
+    private let path: String
+    private var entries: [(key: String, value: Node)] = []
+
+    /// Reads the first file there is. Throws a `Failure` (78) that names the line.
+    init(folders: [String]) throws {
+        let places = folders.map { (folder) -> String in "\(folder)/lists.yaml" }
+        guard let path = places.first(where: { access($0, F_OK) == 0 }) else {
+            path = ""
+            return
         }
-        return [:]
+        self.path = path
+        do {
+            let text = String(decoding: try SecretFile.bytes(path), as: UTF8.self)
+            guard let node = try Yams.compose(yaml: text) else { return }
+            guard case .mapping(let mapping) = node else {
+                throw Failure(.configuration, "\(path), line 1: expected lines such as base_url: https://…")
+            }
+            entries = mapping.map { ($0.key.string ?? "", $0.value) }
+        } catch let error as YamlError {
+            let line = String(describing: error).split(separator: ":").first.map(String.init) ?? "1"
+            throw Failure(.configuration, "\(path), line \(line): this is no valid YAML")
+        }
+    }
+
+    /// The value of a key, which is then known.
+    mutating func take(_ key: String) -> String? {
+        guard let index = entries.firstIndex(where: { $0.key == key && $0.value.scalar != nil }) else { return nil }
+        return entries.remove(at: index).value.scalar?.string
+    }
+
+    /// Throws a `Failure` (78) for a key that nobody has taken.
+    func refuseTheRest() throws {
+        guard let entry = entries.first else { return }
+        let line = entry.value.mark?.line ?? 1
+        throw Failure(.configuration, "\(path), line \(line): “\(entry.key)” is no setting, or not of one line")
     }
 }
