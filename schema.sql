@@ -138,6 +138,15 @@ CREATE TABLE IF NOT EXISTS attributes (
     created_at timestamptz NOT NULL DEFAULT now()
 );
 
+-- Which column of a file is which field, under a name of its own: for files that come again.
+CREATE TABLE IF NOT EXISTS mappings (
+    name       text NOT NULL CONSTRAINT mappings_pkey PRIMARY KEY
+               CONSTRAINT mappings_name_not_blank CHECK (btrim(name) <> ''),
+    columns    jsonb NOT NULL,                   -- field: column
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now()
+);
+
 CREATE TABLE IF NOT EXISTS segments (
     name       text NOT NULL CONSTRAINT segments_pkey PRIMARY KEY,
     expression text NOT NULL,
@@ -175,7 +184,8 @@ CREATE TABLE IF NOT EXISTS contacts (
     updated_at        timestamptz NOT NULL DEFAULT now()
 );
 
--- What a run overwrote, so that it can be undone.
+-- What a known contact was like before a run spoke of it, and what the run said, so that it can be undone. A run that
+-- says what is known already has a row if it is the first of its source to say so: then the value is that source's too.
 CREATE TABLE IF NOT EXISTS contact_changes (
     contact_id        uuid NOT NULL,
     run_id            bigint NOT NULL,
@@ -185,8 +195,14 @@ CREATE TABLE IF NOT EXISTS contact_changes (
     locale            text,
     attributes        jsonb NOT NULL,
     updated_at        timestamptz NOT NULL,
+    said              jsonb,                     -- address, name, locale, attributes of the row; null if not said
+    data_digest       uuid,                      -- of the row
+    changes           boolean NOT NULL DEFAULT true,
     CONSTRAINT contact_changes_pkey PRIMARY KEY (contact_id, run_id)
 );
+ALTER TABLE contact_changes ADD COLUMN IF NOT EXISTS said jsonb;
+ALTER TABLE contact_changes ADD COLUMN IF NOT EXISTS data_digest uuid;
+ALTER TABLE contact_changes ADD COLUMN IF NOT EXISTS changes boolean NOT NULL DEFAULT true;
 
 -- The ledger. Lines are only ever added.
 CREATE TABLE IF NOT EXISTS consent_events (
@@ -310,33 +326,41 @@ CREATE UNLOGGED TABLE IF NOT EXISTS staged_contacts (
     name              text,
     locale            text,
     attributes        text NOT NULL,             -- a JSON object; parsed only where it is stored
-    data_digest       uuid NOT NULL,             -- of all that the row says of the contact
+    data_digest       uuid NOT NULL,             -- of the source and all that the row says of the contact
     occurred_at       timestamptz,
     obtained_at       timestamptz,
     expires_at        timestamptz,
     evidence          text,
-    as_given_id       uuid                       -- the id of the address before repair, where that is another
+    as_given_id       uuid,                      -- the id of the address before repair, where that is another
+    kind              consent_kind,              -- opted_out or suppressed; null: what the rows of the run's mode are
+    reason            text                       -- of a suppression
 ) WITH (autovacuum_enabled = false);
 -- Version 1 of the schema had jsonb there.
 ALTER TABLE staged_contacts ALTER COLUMN attributes TYPE text;
+ALTER TABLE staged_contacts ADD COLUMN IF NOT EXISTS kind consent_kind;
+ALTER TABLE staged_contacts ADD COLUMN IF NOT EXISTS reason text;
 
--- What the run will do: one row a contact, written in the order of contact_id; who is unchanged has none. The data of the
--- contact stays in staged_contacts.
+-- What the run will do: one row a contact and kind of row, written in the order of contact_id; who is unchanged has none.
+-- The data of the contact stays in staged_contacts.
 CREATE UNLOGGED TABLE IF NOT EXISTS staged_changes (
     contact_id        uuid NOT NULL,
     run_id            bigint NOT NULL,
     line              bigint NOT NULL,
     event_id          uuid NOT NULL,
-    outcome           text NOT NULL,             -- protected, added, updated, unchanged; as given: counts as no row
-    stores            text,                      -- new: a new contact; changed: new data of a known one
+    outcome           text NOT NULL,             -- protected, added, updated, unchanged; beside: another row is counted
+    stores            text,                      -- new: a new contact; changed: new data of a known one; same: its data
     says              boolean NOT NULL,          -- a consent line is appended
     removes           boolean NOT NULL DEFAULT false,
-    lifts             boolean NOT NULL DEFAULT false,
+    lifts             boolean NOT NULL DEFAULT false,  -- would lift an opt-out, if the run may
     occurred_at       timestamptz NOT NULL,
     obtained_at       timestamptz,
     expires_at        timestamptz,
-    evidence          text
+    evidence          text,
+    kind              consent_kind,              -- as in staged_contacts
+    reason            text
 ) WITH (autovacuum_enabled = false);
+ALTER TABLE staged_changes ADD COLUMN IF NOT EXISTS kind consent_kind;
+ALTER TABLE staged_changes ADD COLUMN IF NOT EXISTS reason text;
 
 -- Reading: the fold ---------------------------------------------------------------------------------------------------
 -- The state tables are these views, kept up to date by every append. Taking back and verifying read the views.
@@ -863,7 +887,7 @@ BEGIN
         RAISE EXCEPTION 'no such line, or one that is itself a voiding' USING ERRCODE = 'MB008';
     END IF;
     IF NOT (p_including_nos AND btrim(coalesce(p_reason, '')) <> '') AND EXISTS (
-        SELECT FROM consent_events WHERE kind = 'opted_out'
+        SELECT FROM consent_events WHERE kind IN ('opted_out', 'suppressed')
            AND (run_id = p_run OR (contact_id = p_contact AND event_id = p_event))) THEN
         RAISE EXCEPTION 'taking back a no needs a reason and the explicit flag' USING ERRCODE = 'MB006';
     END IF;
@@ -928,20 +952,36 @@ $$;
 
 -- Writing: a staged million -------------------------------------------------------------------------------------------
 
--- Reserves a list for one bulk run until the end of the transaction; false if another run has it.
+-- Reserves a list for one bulk run until the end of the transaction; false if another run has it, or has them all.
 CREATE OR REPLACE FUNCTION reserve_list(p_list integer) RETURNS boolean
 LANGUAGE sql
-AS $$ SELECT pg_try_advisory_xact_lock(advisory_class('bulk run'), p_list) $$;
+AS $$
+SELECT pg_try_advisory_xact_lock_shared(advisory_class('bulk run'), 0)
+   AND pg_try_advisory_xact_lock(advisory_class('bulk run'), p_list)
+$$;
+
+-- Reserves every list: no bulk run beside this one, which takes contacts away that others may just be reading.
+CREATE OR REPLACE FUNCTION reserve_all_lists() RETURNS boolean
+LANGUAGE sql
+AS $$ SELECT pg_try_advisory_xact_lock(advisory_class('bulk run'), 0) $$;
 
 -- The attributes after a row of a file: its cells win, an absent one changes nothing, null clears where that is asked.
 CREATE OR REPLACE FUNCTION merged(p_kept jsonb, p_row jsonb, p_clear boolean) RETURNS jsonb
 LANGUAGE sql IMMUTABLE
 AS $$ SELECT CASE WHEN p_clear THEN jsonb_strip_nulls(p_kept || p_row) ELSE p_kept || p_row END $$;
 
+-- Whether a run touches so much of what is known that reading its tables from end to end beats looking people up. It is
+-- told to the planner, whose statistics of staging are those of another run if two run at once.
+CREATE OR REPLACE FUNCTION is_large_run(p_rows bigint) RETURNS boolean
+LANGUAGE sql STABLE
+AS $$
+SELECT p_rows >= 20000 AND p_rows * 50 >= (SELECT reltuples FROM pg_class WHERE oid = 'contacts'::regclass)
+$$;
+
 -- Decides what a staged run will do and writes it to staged_changes. Answers the counts, a row counted once; p_rows is
--- how many rows were staged.
+-- how many rows were staged. liftable: opt-outs that it would lift, if it were allowed to.
 CREATE OR REPLACE FUNCTION plan_run(p_run bigint, p_rows bigint) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '768MB' SET jit = off
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET enable_nestloop = on
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -952,31 +992,38 @@ DECLARE
 BEGIN
     SELECT * INTO STRICT run FROM runs WHERE run_id = p_run;
     SELECT stream = 'marketing' INTO STRICT marketing FROM lists WHERE list_id = run.list_id;
-    ANALYZE staged_contacts (contact_id, run_id, as_given_id);
+    -- The lock of ANALYZE lasts to the end of the transaction: a run never waits for that of another list.
+    ANALYZE (SKIP_LOCKED) staged_contacts (contact_id, run_id, as_given_id, kind);
+    IF is_large_run(p_rows) THEN PERFORM set_config('enable_nestloop', 'off', true); END IF;
     SELECT count(*) INTO people
       FROM (SELECT FROM staged_contacts WHERE run_id = p_run GROUP BY contact_id) p;
     IF run.mode = 'contacts' THEN
         PERFORM plan_contacts(run, marketing);
+        IF EXISTS (SELECT FROM staged_contacts WHERE run_id = p_run AND kind IS NOT NULL) THEN
+            PERFORM plan_nos_beside_contacts(run, marketing);
+        END IF;
     ELSE
-        PERFORM plan_choices(run, marketing);
+        PERFORM plan_choices(run, marketing, NULL);
     END IF;
-    ANALYZE staged_changes (contact_id, run_id, stores, says);
+    ANALYZE (SKIP_LOCKED) staged_changes (contact_id, run_id, stores, says, kind);
 
     -- Who is unchanged has no row there.
     SELECT jsonb_build_object(
                'duplicates', p_rows - people,
                'added', count(*) FILTER (WHERE outcome = 'added'),
                'updated', count(*) FILTER (WHERE outcome = 'updated'),
-               'unchanged', people - count(*) FILTER (WHERE outcome NOT IN ('as given', 'unchanged')),
+               'unchanged', people - count(*) FILTER (WHERE outcome NOT IN ('beside', 'unchanged')),
                'protected', count(*) FILTER (WHERE outcome = 'protected'),
-               'removed', count(*) FILTER (WHERE removes),
-               'lifted', count(*) FILTER (WHERE lifts),
+               'removed', count(DISTINCT contact_id) FILTER (WHERE removes),
+               'lifted', count(*) FILTER (WHERE lifts AND run.allow_lift),
+               'liftable', count(*) FILTER (WHERE lifts AND NOT run.allow_lift),
+               'changed', count(*) FILTER (WHERE stores = 'changed'),
                'lines', count(*) FILTER (WHERE says))
       INTO counts FROM staged_changes WHERE run_id = p_run;
     RETURN counts || jsonb_build_object('subscribed', CASE run.mode
         WHEN 'opt-out' THEN 0
         ELSE (SELECT count(*) FROM staged_changes k
-               WHERE k.run_id = p_run AND k.says AND k.outcome <> 'protected'
+               WHERE k.run_id = p_run AND k.says AND k.kind IS NULL AND k.outcome NOT IN ('protected', 'beside')
                  AND NOT EXISTS (SELECT FROM grounds g
                                   WHERE g.contact_id = k.contact_id AND g.list_id = run.list_id
                                     AND g.asserted_at > coalesce(g.removed_at, '-infinity'))
@@ -986,11 +1033,13 @@ BEGIN
 END
 $$;
 
--- The plan of a file of contacts: the last of several rows of one person counts. A row against which the person's no
+-- The plan of the contacts of a file: the last of several rows of one person counts. A row against which the person's no
 -- or a suppression stands is protected; of someone who is no contact and whose no to all mail stands nothing is stored.
 -- A ground is asserted anew only if its basis, its obtained-at, its expiry or its standing changes within its source.
 --
--- Whether the data of a known contact changes is told by its digest. Where that differs, the values are compared.
+-- Whether the data of a known contact changes is told by its digest. Where that differs, the values are compared. Where
+-- those are the same, the source is noted to say them too, unless its last word was the same and nobody changed anything
+-- since: or taking back another source's run would take them away.
 CREATE OR REPLACE FUNCTION plan_contacts(run runs, marketing boolean) RETURNS void
 LANGUAGE sql
 AS $$
@@ -1014,7 +1063,7 @@ SELECT contact_id, run.run_id, line, event_id,
                   FROM (SELECT DISTINCT ON (contact_id)
                                contact_id, line, event_id, data_digest, obtained_at, expires_at
                           FROM staged_contacts
-                         WHERE run_id = run.run_id ORDER BY contact_id, line DESC) s
+                         WHERE run_id = run.run_id AND kind IS NULL ORDER BY contact_id, line DESC) s
                   LEFT JOIN contacts c ON c.contact_id = s.contact_id
                   LEFT JOIN grounds g ON g.contact_id = s.contact_id AND g.list_id = run.list_id
                                      AND g.source_id = run.source_id
@@ -1026,7 +1075,12 @@ SELECT contact_id, run.run_id, line, event_id,
  ORDER BY contact_id;
 
 UPDATE staged_changes k
-   SET stores = NULL, outcome = CASE WHEN k.outcome = 'updated' AND NOT k.says THEN 'unchanged' ELSE k.outcome END
+   SET stores = CASE WHEN NOT coalesce((
+           SELECT h.data_digest = s.data_digest
+             FROM contact_changes h JOIN runs r USING (run_id)
+            WHERE h.contact_id = k.contact_id AND (h.changes OR r.source_id = run.source_id)
+            ORDER BY h.run_id DESC LIMIT 1), false) THEN 'same' END,
+       outcome = CASE WHEN k.outcome = 'updated' AND NOT k.says THEN 'unchanged' ELSE k.outcome END
   FROM staged_contacts s JOIN contacts c ON c.contact_id = s.contact_id
  WHERE k.run_id = run.run_id AND k.stores = 'changed'
    AND s.contact_id = k.contact_id AND s.run_id = k.run_id AND s.line = k.line
@@ -1036,29 +1090,35 @@ UPDATE staged_changes k
    AND merged(c.attributes, s.attributes::jsonb, run.clear_empty) = c.attributes
 $$;
 
--- The plan of a file of opt-outs or of people's own opt-ins. The latest of several rows of one person counts; an opt-out
--- counts for the address as given and as repaired. A no without a date counts from when its source first showed it.
-CREATE OR REPLACE FUNCTION plan_choices(run runs, marketing boolean) RETURNS void
+-- The plan of a file of opt-outs or of people's own opt-ins, or of the rows of a kind in a file of contacts. The latest
+-- of several rows of one person counts; an opt-out counts for the address as given and as repaired. A no without a date
+-- counts from when its source first showed it. Who was subscribed and is no more is removed.
+CREATE OR REPLACE FUNCTION plan_choices(run runs, marketing boolean, p_kind consent_kind) RETURNS void
 LANGUAGE sql
 AS $$
 INSERT INTO staged_changes (
-    contact_id, run_id, line, event_id, outcome, stores, says, removes, lifts, occurred_at, evidence)
+    contact_id, run_id, line, event_id, outcome, stores, says, removes, lifts, occurred_at, evidence, kind)
 SELECT contact_id, run.run_id, line, event_id,
-       CASE WHEN NOT is_row THEN 'as given'
-            WHEN run.mode = 'opt-in' AND (barred OR no_stands AND NOT may_lift) THEN 'protected'
+       CASE WHEN NOT is_row THEN 'beside'
+            WHEN run.mode = 'opt-in' AND (barred OR no_stands AND NOT (run.allow_lift AND may_lift)) THEN 'protected'
             WHEN known THEN 'unchanged'
             WHEN run.mode = 'opt-out' AND no_stands THEN 'unchanged'
             WHEN NOT is_contact THEN 'added'
             ELSE 'updated' END,
-       CASE WHEN run.mode = 'opt-in' AND NOT is_contact AND NOT known AND (NOT no_stands OR may_lift) THEN 'new' END,
+       CASE WHEN run.mode = 'opt-in' AND NOT is_contact AND NOT known
+             AND (NOT no_stands OR run.allow_lift AND may_lift) THEN 'new' END,
        -- A yes older than the no lifts nothing and is kept as history; one that would lift without leave is not, and
        -- nothing is of someone who is no contact and whose no to all mail stands.
-       NOT known AND (run.mode = 'opt-out' OR NOT no_stands OR may_lift OR at <= no AND NOT forgotten),
-       run.mode = 'opt-out' AND NOT no_stands AND NOT known AND is_row,
+       NOT known AND (run.mode = 'opt-out' OR NOT no_stands OR run.allow_lift AND may_lift
+                      OR at <= no AND NOT forgotten),
+       run.mode = 'opt-out' AND NOT no_stands AND NOT known AND is_row AND at >= coalesce(yes, '-infinity')
+           AND (yes IS NOT NULL OR EXISTS (SELECT FROM grounds g
+                                            WHERE g.contact_id = v.contact_id AND g.list_id = run.list_id
+                                              AND g.asserted_at > coalesce(g.removed_at, '-infinity'))),
        run.mode = 'opt-in' AND no_stands AND may_lift AND NOT known,
-       at, evidence
+       at, evidence, p_kind
   FROM (SELECT w.*, no IS NOT NULL AND no >= coalesce(yes, '-infinity') AS no_stands,
-               run.allow_lift AND dated AND at > no AND (bar IS NULL OR bar < yes) IS TRUE AS may_lift,
+               dated AND at > no AND (bar IS NULL OR bar < yes) IS TRUE AS may_lift,
                NOT is_contact AND coalesce(no_to_all >= coalesce(yes, '-infinity'), false) AS forgotten
           FROM (SELECT s.*, c.contact_id IS NOT NULL AS is_contact,
                        greatest(l.opted_out_at, a.opted_out_at) AS no, a.opted_out_at AS no_to_all,
@@ -1077,13 +1137,15 @@ SELECT contact_id, run.run_id, line, event_id,
                           FROM (SELECT true AS as_repaired, contact_id, line, event_id, address, canonical_address, name,
                                        locale, attributes, evidence, occurred_at IS NOT NULL AS dated,
                                        least(coalesce(occurred_at, run.started_at), run.started_at) AS at
-                                  FROM staged_contacts WHERE run_id = run.run_id
+                                  FROM staged_contacts
+                                 WHERE run_id = run.run_id AND kind IS NOT DISTINCT FROM p_kind
                                 UNION ALL
                                 SELECT false, as_given_id, line, event_id, address, canonical_address, name,
                                        locale, attributes, evidence, occurred_at IS NOT NULL,
                                        least(coalesce(occurred_at, run.started_at), run.started_at)
                                   FROM staged_contacts
-                                 WHERE run_id = run.run_id AND as_given_id IS NOT NULL AND run.mode = 'opt-out') r
+                                 WHERE run_id = run.run_id AND kind IS NOT DISTINCT FROM p_kind
+                                   AND as_given_id IS NOT NULL AND run.mode = 'opt-out') r
                          ORDER BY contact_id, at DESC, line DESC) s
                   LEFT JOIN contacts c ON c.contact_id = s.contact_id
                   LEFT JOIN choices l ON l.contact_id = s.contact_id AND l.list_id = run.list_id
@@ -1092,88 +1154,86 @@ SELECT contact_id, run.run_id, line, event_id,
  ORDER BY contact_id
 $$;
 
+-- The plan of the suppressions of a file, for the address as given and as repaired. One that its source has shown before
+-- is known, also if it was released since.
+CREATE OR REPLACE FUNCTION plan_suppressions(run runs) RETURNS void
+LANGUAGE sql
+AS $$
+INSERT INTO staged_changes (
+    contact_id, run_id, line, event_id, outcome, says, removes, occurred_at, kind, reason)
+SELECT contact_id, run.run_id, line, event_id,
+       CASE WHEN NOT is_row THEN 'beside' WHEN known THEN 'unchanged' WHEN NOT is_contact THEN 'added' ELSE 'updated' END,
+       NOT known, is_row AND NOT known AND was_mailed, run.started_at, 'suppressed', reason
+  FROM (SELECT s.*, EXISTS (SELECT FROM contacts c WHERE c.contact_id = s.contact_id) AS is_contact,
+               EXISTS (SELECT FROM standing_events e
+                        WHERE e.contact_id = s.contact_id AND e.kind = 'suppressed' AND e.basis = s.reason
+                          AND e.source_id = run.source_id) AS known,
+               EXISTS (SELECT FROM subscriptions_at(run.list_id, run.started_at, s.contact_id) p
+                        WHERE p.reason IN ('subscribed', 'basis_missing')) AS was_mailed
+          FROM (SELECT DISTINCT ON (contact_id, reason) *,
+                       bool_or(as_repaired) OVER (PARTITION BY contact_id, reason) AS is_row
+                  FROM (SELECT true AS as_repaired, contact_id, line, event_id, reason
+                          FROM staged_contacts WHERE run_id = run.run_id AND kind = 'suppressed'
+                        UNION ALL
+                        SELECT false, as_given_id, line, event_id, reason
+                          FROM staged_contacts
+                         WHERE run_id = run.run_id AND kind = 'suppressed' AND as_given_id IS NOT NULL) r
+                 ORDER BY contact_id, reason, line DESC) s
+        OFFSET 0) v
+ ORDER BY contact_id
+$$;
+
+-- The plan of the opt-outs and suppressions in a file of contacts. None is dropped, whatever other rows say of the same
+-- person. The person is counted once: by the opt-out, else the suppression, else the contact's row that does something.
+CREATE OR REPLACE FUNCTION plan_nos_beside_contacts(run runs, marketing boolean) RETURNS void
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    nos runs := run;
+BEGIN
+    nos.mode := 'opt-out';
+    PERFORM plan_choices(nos, marketing, 'opted_out');
+    PERFORM plan_suppressions(run);
+    UPDATE staged_changes k
+       SET outcome = 'beside'
+     WHERE k.run_id = run.run_id AND k.outcome <> 'beside'
+       AND EXISTS (SELECT FROM staged_changes o
+                    WHERE o.run_id = k.run_id AND o.contact_id = k.contact_id AND o.outcome NOT IN ('beside', 'unchanged')
+                      AND (coalesce(o.kind, 'voided'), coalesce(o.reason, ''))
+                        < (coalesce(k.kind, 'voided'), coalesce(k.reason, '')));
+END
+$$;
+
 -- Carries out what plan_run decided: contacts, ledger, state. Then staging is emptied. staged_changes lies in the order
--- of contact_id, so reading it as it lies fills every index in order.
+-- of contact_id, so reading it as it lies fills every index in order. Locks: contacts, choices, suppressions, grounds, each
+-- in the order of its key.
 CREATE OR REPLACE FUNCTION apply_run(p_run bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '768MB' SET jit = off
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET enable_nestloop = on
 AS $$
 #variable_conflict use_column
 DECLARE
     run runs;
+    nos runs;
     recorded timestamptz := clock_timestamp();
-    this_xid xid8 := pg_current_xact_id();
     followers consent_line[];
 BEGIN
     SELECT * INTO STRICT run FROM runs WHERE run_id = p_run;
     PERFORM pg_advisory_xact_lock_shared(advisory_class('moving'), 0);
-
-    IF EXISTS (SELECT FROM staged_changes WHERE run_id = p_run AND stores = 'new') THEN
-        INSERT INTO contacts (
-            contact_id, address, canonical_address, name, locale, attributes, data_digest, created_by_run, created_at,
-            updated_at)
-        SELECT s.contact_id, s.address, s.canonical_address, nullif(s.name, ''), nullif(s.locale, ''),
-               CASE WHEN run.clear_empty THEN jsonb_strip_nulls(s.attributes::jsonb) ELSE s.attributes::jsonb END,
-               s.data_digest, p_run, run.started_at, run.started_at
-          FROM staged_changes k JOIN staged_contacts s USING (contact_id, run_id, line)
-         WHERE k.run_id = p_run AND k.stores = 'new'
-         ORDER BY s.contact_id
-        ON CONFLICT ON CONSTRAINT contacts_pkey DO NOTHING;
-    END IF;
-    IF EXISTS (SELECT FROM staged_changes WHERE run_id = p_run AND stores = 'changed') THEN
-        INSERT INTO contact_changes (
-            contact_id, run_id, address, canonical_address, name, locale, attributes, updated_at)
-        SELECT c.contact_id, p_run, c.address, c.canonical_address, c.name, c.locale, c.attributes, c.updated_at
-          FROM staged_changes k JOIN contacts c USING (contact_id)
-         WHERE k.run_id = p_run AND k.stores = 'changed'
-         ORDER BY c.contact_id;
-        UPDATE contacts c
-           SET address = s.address, canonical_address = s.canonical_address,
-               name = nullif(coalesce(s.name, c.name), ''), locale = nullif(coalesce(s.locale, c.locale), ''),
-               attributes = merged(c.attributes, s.attributes::jsonb, run.clear_empty), data_digest = s.data_digest,
-               updated_at = run.started_at
-          FROM staged_changes k JOIN staged_contacts s USING (contact_id, run_id, line)
-         WHERE k.run_id = p_run AND k.stores = 'changed' AND c.contact_id = k.contact_id;
+    IF is_large_run((SELECT count(*) FROM staged_changes WHERE run_id = p_run)) THEN
+        PERFORM set_config('enable_nestloop', 'off', true);
     END IF;
 
-    IF run.mode = 'contacts' THEN
-        INSERT INTO consent_events (
-            contact_id, event_id, occurred_at, recorded_at, xid, list_id, kind, run_id, line, source_id, actor, method,
-            basis, obtained_at, expires_at)
-        SELECT contact_id, event_id, occurred_at, recorded, this_xid, run.list_id, 'asserted', p_run, line,
-               run.source_id, run.actor, run.kind, run.basis, obtained_at, expires_at
-          FROM staged_changes WHERE run_id = p_run AND says;
-        INSERT INTO grounds AS s (
-            contact_id, list_id, source_id, asserted_at, assertion_id, basis, obtained_at, expires_at)
-        SELECT contact_id, run.list_id, run.source_id, occurred_at, event_id, run.basis, obtained_at, expires_at
-          FROM staged_changes WHERE run_id = p_run AND says
-        ON CONFLICT ON CONSTRAINT grounds_pkey DO UPDATE SET
-            asserted_at = EXCLUDED.asserted_at, assertion_id = EXCLUDED.assertion_id, basis = EXCLUDED.basis,
-            obtained_at = EXCLUDED.obtained_at, expires_at = EXCLUDED.expires_at
-         WHERE later_assertion(EXCLUDED.asserted_at, EXCLUDED.expires_at, EXCLUDED.assertion_id,
-                               s.asserted_at, s.expires_at, s.assertion_id);
+    PERFORM store_contacts(run);
+    IF run.mode <> 'contacts' THEN
+        PERFORM append_run_choices(run, NULL, recorded);
     ELSE
-        WITH offered AS MATERIALIZED (
-            SELECT *, uuid_send(gen_random_uuid()) AS salt, jsonb_build_object('reference', evidence) AS document
-              FROM staged_changes WHERE run_id = p_run AND says),
-        kept AS (
-            INSERT INTO consent_evidence (contact_id, event_id, salt, evidence)
-            SELECT contact_id, event_id, salt, document FROM offered WHERE evidence IS NOT NULL)
-        INSERT INTO consent_events (
-            contact_id, event_id, occurred_at, recorded_at, xid, list_id, kind, run_id, line, source_id, actor, method,
-            basis, evidence_hash)
-        SELECT contact_id, event_id, occurred_at, recorded, this_xid, run.list_id,
-               CASE run.mode WHEN 'opt-out' THEN 'opted_out' ELSE 'opted_in' END::consent_kind,
-               p_run, line, run.source_id, run.actor, 'import', CASE run.mode WHEN 'opt-in' THEN 'consent' END,
-               CASE WHEN evidence IS NOT NULL THEN sha256(salt || convert_to(document::text, 'UTF8')) END
-          FROM offered;
-        INSERT INTO choices AS s (contact_id, list_id, opted_in_at, opted_out_at)
-        SELECT contact_id, run.list_id, CASE run.mode WHEN 'opt-in' THEN occurred_at END,
-               CASE run.mode WHEN 'opt-out' THEN occurred_at END
-          FROM staged_changes WHERE run_id = p_run AND says
-         ORDER BY contact_id
-        ON CONFLICT ON CONSTRAINT choices_pkey DO UPDATE SET
-            opted_in_at = greatest(s.opted_in_at, EXCLUDED.opted_in_at),
-            opted_out_at = greatest(s.opted_out_at, EXCLUDED.opted_out_at);
+        IF EXISTS (SELECT FROM staged_changes WHERE run_id = p_run AND kind IS NOT NULL) THEN
+            nos := run;
+            nos.mode := 'opt-out';
+            PERFORM append_run_choices(nos, 'opted_out', recorded);
+            PERFORM append_run_suppressions(run, recorded);
+        END IF;
+        PERFORM append_run_grounds(run, recorded);
     END IF;
 
     -- What was said at an address that moved counts where it moved to.
@@ -1182,19 +1242,138 @@ BEGIN
           FROM (SELECT contact_id, ROW(contact_id, event_id, list_id, kind, occurred_at, source_id, run_id, line, actor,
                                        method, basis, obtained_at, expires_at, paused_until, NULL, NULL, NULL, notice_hash,
                                        NULL)::consent_line AS l
-                  FROM consent_events WHERE run_id = p_run) e
+                  FROM consent_events
+                 WHERE run_id = p_run AND kind IN ('opted_out', 'paused', 'opted_in', 'asserted', 'removed')) e
           JOIN links k ON k.contact_id = e.contact_id AND k.moved_at > coalesce(k.returned_at, '-infinity');
         IF followers IS NOT NULL THEN PERFORM append_lines(followers); END IF;
     END IF;
     -- After a large run the next reader needs plans for what the tables hold now, not what they held before.
     IF (SELECT count(*) FROM (SELECT FROM staged_changes WHERE run_id = p_run AND says LIMIT 20000) k) = 20000 THEN
-        ANALYZE contacts (contact_id);
-        ANALYZE grounds (contact_id, list_id, source_id);
-        ANALYZE choices (contact_id, list_id);
-        ANALYZE consent_events (contact_id, kind);
+        ANALYZE (SKIP_LOCKED) contacts (contact_id);
+        ANALYZE (SKIP_LOCKED) grounds (contact_id, list_id, source_id);
+        ANALYZE (SKIP_LOCKED) choices (contact_id, list_id);
+        ANALYZE (SKIP_LOCKED) consent_events (contact_id, kind);
     END IF;
     PERFORM empty_staging(p_run);
 END
+$$;
+
+-- The contacts of a run: new ones, and new data of known ones, with what was there before.
+CREATE OR REPLACE FUNCTION store_contacts(run runs) RETURNS void
+LANGUAGE plpgsql
+AS $$
+#variable_conflict use_column
+DECLARE
+    planned bigint;
+    inserted bigint;
+BEGIN
+    SELECT count(*) INTO planned FROM staged_changes WHERE run_id = run.run_id AND stores = 'new';
+    IF planned > 0 THEN
+        INSERT INTO contacts (
+            contact_id, address, canonical_address, name, locale, attributes, data_digest, created_by_run, created_at,
+            updated_at)
+        SELECT s.contact_id, s.address, s.canonical_address, nullif(s.name, ''), nullif(s.locale, ''),
+               CASE WHEN run.clear_empty THEN jsonb_strip_nulls(s.attributes::jsonb) ELSE s.attributes::jsonb END,
+               s.data_digest, run.run_id, run.started_at, run.started_at
+          FROM staged_changes k JOIN staged_contacts s USING (contact_id, run_id, line)
+         WHERE k.run_id = run.run_id AND k.stores = 'new'
+         ORDER BY s.contact_id
+        ON CONFLICT ON CONSTRAINT contacts_pkey DO NOTHING;
+        GET DIAGNOSTICS inserted = ROW_COUNT;
+        -- Whom another run of another list added in the meantime is known by now.
+        IF inserted < planned THEN
+            UPDATE staged_changes k SET stores = 'changed'
+              FROM contacts c
+             WHERE k.run_id = run.run_id AND k.stores = 'new' AND c.contact_id = k.contact_id
+               AND c.created_by_run IS DISTINCT FROM run.run_id;
+        END IF;
+    END IF;
+    IF EXISTS (SELECT FROM staged_changes WHERE run_id = run.run_id AND stores IN ('changed', 'same')) THEN
+        PERFORM FROM contacts c JOIN staged_changes k USING (contact_id)
+          WHERE k.run_id = run.run_id AND k.stores = 'changed' ORDER BY c.contact_id FOR UPDATE OF c;
+        INSERT INTO contact_changes (
+            contact_id, run_id, address, canonical_address, name, locale, attributes, updated_at, said, data_digest, changes)
+        SELECT c.contact_id, run.run_id, c.address, c.canonical_address, c.name, c.locale, c.attributes, c.updated_at,
+               jsonb_build_object('address', s.address, 'name', s.name, 'locale', s.locale,
+                                  'attributes', s.attributes::jsonb),
+               s.data_digest, k.stores = 'changed'
+          FROM staged_changes k JOIN staged_contacts s USING (contact_id, run_id, line) JOIN contacts c USING (contact_id)
+         WHERE k.run_id = run.run_id AND k.stores IN ('changed', 'same')
+         ORDER BY c.contact_id;
+        UPDATE contacts c
+           SET address = s.address, canonical_address = s.canonical_address,
+               name = nullif(coalesce(s.name, c.name), ''), locale = nullif(coalesce(s.locale, c.locale), ''),
+               attributes = merged(c.attributes, s.attributes::jsonb, run.clear_empty), data_digest = s.data_digest,
+               updated_at = run.started_at
+          FROM staged_changes k JOIN staged_contacts s USING (contact_id, run_id, line)
+         WHERE k.run_id = run.run_id AND k.stores = 'changed' AND c.contact_id = k.contact_id;
+    END IF;
+END
+$$;
+
+-- The grounds of a run.
+CREATE OR REPLACE FUNCTION append_run_grounds(run runs, p_recorded timestamptz) RETURNS void
+LANGUAGE sql
+AS $$
+INSERT INTO consent_events (
+    contact_id, event_id, occurred_at, recorded_at, xid, list_id, kind, run_id, line, source_id, actor, method,
+    basis, obtained_at, expires_at)
+SELECT contact_id, event_id, occurred_at, p_recorded, pg_current_xact_id(), run.list_id, 'asserted', run.run_id, line,
+       run.source_id, run.actor, run.kind, run.basis, obtained_at, expires_at
+  FROM staged_changes WHERE run_id = run.run_id AND says AND kind IS NULL;
+INSERT INTO grounds AS s (
+    contact_id, list_id, source_id, asserted_at, assertion_id, basis, obtained_at, expires_at)
+SELECT contact_id, run.list_id, run.source_id, occurred_at, event_id, run.basis, obtained_at, expires_at
+  FROM staged_changes WHERE run_id = run.run_id AND says AND kind IS NULL
+ON CONFLICT ON CONSTRAINT grounds_pkey DO UPDATE SET
+    asserted_at = EXCLUDED.asserted_at, assertion_id = EXCLUDED.assertion_id, basis = EXCLUDED.basis,
+    obtained_at = EXCLUDED.obtained_at, expires_at = EXCLUDED.expires_at
+ WHERE later_assertion(EXCLUDED.asserted_at, EXCLUDED.expires_at, EXCLUDED.assertion_id,
+                       s.asserted_at, s.expires_at, s.assertion_id)
+$$;
+
+-- The opt-outs or opt-ins of a run, by its mode: its rows of one kind.
+CREATE OR REPLACE FUNCTION append_run_choices(run runs, p_kind consent_kind, p_recorded timestamptz) RETURNS void
+LANGUAGE sql
+AS $$
+WITH offered AS MATERIALIZED (
+    SELECT *, uuid_send(gen_random_uuid()) AS salt, jsonb_build_object('reference', evidence) AS document
+      FROM staged_changes WHERE run_id = run.run_id AND says AND kind IS NOT DISTINCT FROM p_kind),
+kept AS (
+    INSERT INTO consent_evidence (contact_id, event_id, salt, evidence)
+    SELECT contact_id, event_id, salt, document FROM offered WHERE evidence IS NOT NULL)
+INSERT INTO consent_events (
+    contact_id, event_id, occurred_at, recorded_at, xid, list_id, kind, run_id, line, source_id, actor, method,
+    basis, evidence_hash)
+SELECT contact_id, event_id, occurred_at, p_recorded, pg_current_xact_id(), run.list_id,
+       CASE run.mode WHEN 'opt-out' THEN 'opted_out' ELSE 'opted_in' END::consent_kind,
+       run.run_id, line, run.source_id, run.actor, 'import', CASE run.mode WHEN 'opt-in' THEN 'consent' END,
+       CASE WHEN evidence IS NOT NULL THEN sha256(salt || convert_to(document::text, 'UTF8')) END
+  FROM offered;
+INSERT INTO choices AS s (contact_id, list_id, opted_in_at, opted_out_at)
+SELECT contact_id, run.list_id, CASE run.mode WHEN 'opt-in' THEN occurred_at END,
+       CASE run.mode WHEN 'opt-out' THEN occurred_at END
+  FROM staged_changes WHERE run_id = run.run_id AND says AND kind IS NOT DISTINCT FROM p_kind
+ ORDER BY contact_id
+ON CONFLICT ON CONSTRAINT choices_pkey DO UPDATE SET
+    opted_in_at = greatest(s.opted_in_at, EXCLUDED.opted_in_at),
+    opted_out_at = greatest(s.opted_out_at, EXCLUDED.opted_out_at)
+$$;
+
+-- The suppressions of a run.
+CREATE OR REPLACE FUNCTION append_run_suppressions(run runs, p_recorded timestamptz) RETURNS void
+LANGUAGE sql
+AS $$
+INSERT INTO consent_events (
+    contact_id, event_id, occurred_at, recorded_at, xid, list_id, kind, run_id, line, source_id, actor, method, basis)
+SELECT contact_id, event_id, occurred_at, p_recorded, pg_current_xact_id(), 0, 'suppressed', run.run_id, line,
+       run.source_id, run.actor, run.kind, reason
+  FROM staged_changes WHERE run_id = run.run_id AND says AND kind = 'suppressed';
+INSERT INTO suppressions AS s (contact_id, reason, since)
+SELECT contact_id, reason, occurred_at
+  FROM staged_changes WHERE run_id = run.run_id AND says AND kind = 'suppressed'
+ ORDER BY contact_id, reason
+ON CONFLICT ON CONSTRAINT suppressions_pkey DO UPDATE SET since = greatest(s.since, EXCLUDED.since)
 $$;
 
 -- Forgets the staged rows of a run. If no other run is staging, both tables are emptied at no cost.
@@ -1210,16 +1389,154 @@ EXCEPTION WHEN lock_not_available THEN
 END
 $$;
 
+-- Writing: taking a whole run back -----------------------------------------------------------------------------------
+
+-- Attributes without what a run made of them: a key that the run set, that nobody has said since and that still has the
+-- run's value gets what it had before, or goes. p_later: what later runs said.
+CREATE OR REPLACE FUNCTION without_run(p_now jsonb, p_said jsonb, p_before jsonb, p_later jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE
+AS $$
+SELECT coalesce(jsonb_object_agg(key, value) FILTER (WHERE value IS NOT NULL), '{}')
+  FROM (SELECT key, CASE WHEN p_said ? key AND NOT p_later ? key
+                          AND coalesce(p_now->key, 'null') = coalesce(p_said->key, 'null')
+                         THEN p_before->key ELSE p_now->key END AS value
+          FROM (SELECT jsonb_object_keys(p_now) UNION SELECT jsonb_object_keys(p_before)) k (key)) v
+$$;
+
+-- The same for a name, a locale or an address. p_said null: the run did not say it; '': it cleared it.
+CREATE OR REPLACE FUNCTION without_run(p_now text, p_said text, p_before text, p_later boolean) RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$ SELECT CASE WHEN coalesce(p_now, '') = p_said AND NOT p_later THEN p_before ELSE p_now END $$;
+
+-- What runs after p_after and before p_until (null: all) said of a contact, as one row of a file would say it.
+CREATE OR REPLACE FUNCTION said_between(p_contact uuid, p_after bigint, p_until bigint)
+RETURNS TABLE (address boolean, name boolean, locale boolean, attributes jsonb)
+LANGUAGE sql STABLE
+AS $$
+SELECT coalesce(bool_or(said->>'address' IS NOT NULL), false), coalesce(bool_or(said->>'name' IS NOT NULL), false),
+       coalesce(bool_or(said->>'locale' IS NOT NULL), false),
+       (SELECT coalesce(jsonb_object_agg(key, true), '{}')
+          FROM contact_changes k, jsonb_object_keys(k.said->'attributes') key
+         WHERE k.contact_id = p_contact AND k.run_id > p_after AND (p_until IS NULL OR k.run_id < p_until))
+  FROM contact_changes
+ WHERE contact_id = p_contact AND run_id > p_after AND (p_until IS NULL OR run_id < p_until)
+$$;
+
+-- The first run, other than one, that gave data of a contact or put it on a list: had that one not been, this would have
+-- added the contact.
+CREATE OR REPLACE FUNCTION next_to_speak(p_contact uuid, p_run bigint) RETURNS bigint
+LANGUAGE sql STABLE
+AS $$
+SELECT least((SELECT min(run_id) FROM contact_changes WHERE contact_id = p_contact AND run_id <> p_run),
+             (SELECT min(run_id) FROM standing_events
+               WHERE contact_id = p_contact AND run_id <> p_run AND kind IN ('asserted', 'opted_in')))
+$$;
+
+-- Takes back a run, as the run p_undo of kind undo does: its lines, what it made of contacts, and the contacts that it
+-- added and nobody else speaks of. What a person, a hand or another source said stands, attribute by attribute.
+-- The caller holds all lists. Answers the counts.
+CREATE OR REPLACE FUNCTION undo_run(p_undo bigint, p_including_nos boolean) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET jit = off
+AS $$
+#variable_conflict use_column
+DECLARE
+    undo runs;
+    taken runs;
+    people bigint;
+    gone bigint;
+    restored bigint;
+BEGIN
+    SELECT * INTO STRICT undo FROM runs WHERE run_id = p_undo AND kind = 'undo';
+    SELECT * INTO STRICT taken FROM runs WHERE run_id = undo.voids_run;
+    IF taken.kind NOT IN ('import', 'sync') THEN
+        RAISE EXCEPTION 'only an import or a sync can be taken back' USING ERRCODE = 'MB010';
+    END IF;
+    people := take_back(p_undo, undo.actor, taken.run_id, NULL, NULL, p_including_nos, undo.reason);
+
+    PERFORM FROM contacts c
+      WHERE c.created_by_run = taken.run_id
+         OR c.contact_id IN (SELECT contact_id FROM contact_changes WHERE run_id = taken.run_id)
+      ORDER BY c.contact_id FOR UPDATE;
+    -- A no needs no contact: one spoken before the run came holds without it.
+    DELETE FROM contacts c
+     WHERE c.created_by_run = taken.run_id AND c.updated_at = taken.started_at
+       AND NOT EXISTS (SELECT FROM contact_changes h WHERE h.contact_id = c.contact_id AND h.run_id <> taken.run_id)
+       AND NOT EXISTS (SELECT FROM standing_events e
+                        WHERE e.contact_id = c.contact_id
+                          AND (e.kind IN ('requested', 'asserted', 'opted_in', 'moved')
+                               OR e.recorded_at >= taken.started_at));
+    GET DIAGNOSTICS gone = ROW_COUNT;
+
+    -- Of a known contact the run's own row has both; of one that it added, the next row or the contact has what it said.
+    -- Where a hand has been at it in between, that is not to be told apart, and stays.
+    WITH takings AS MATERIALIZED (
+        SELECT contact_id, said->>'address' AS said_address, said->>'name' AS said_name, said->>'locale' AS said_locale,
+               said->'attributes' AS said_attributes, address, canonical_address, name, locale, attributes, updated_at
+          FROM contact_changes WHERE run_id = taken.run_id AND said IS NOT NULL AND changes
+        UNION ALL
+        SELECT contact_id, NULL, coalesce(f.name, ''), coalesce(f.locale, ''), f.attributes,
+               f.address, f.canonical_address, NULL, NULL, '{}',
+               coalesce((SELECT started_at FROM runs WHERE run_id = next_to_speak(c.contact_id, taken.run_id)),
+                        f.updated_at)
+          FROM contacts c
+         CROSS JOIN LATERAL (
+               SELECT address, canonical_address, name, locale, attributes, updated_at
+                 FROM contact_changes h WHERE h.contact_id = c.contact_id
+               UNION ALL
+               SELECT c.address, c.canonical_address, c.name, c.locale, c.attributes, c.updated_at
+                ORDER BY updated_at LIMIT 1) f
+         WHERE c.created_by_run = taken.run_id AND f.updated_at = taken.started_at
+           AND NOT EXISTS (SELECT FROM contact_changes h
+                            WHERE h.contact_id = c.contact_id AND h.run_id = taken.run_id)),
+    earlier AS (
+        -- Later runs overwrote what would have been there without this one.
+        UPDATE contact_changes h
+           SET address = without_run(h.address, t.said_address, t.address, s.address),
+               canonical_address = CASE WHEN h.address = t.said_address AND NOT s.address
+                                        THEN t.canonical_address ELSE h.canonical_address END,
+               name = without_run(h.name, t.said_name, t.name, s.name),
+               locale = without_run(h.locale, t.said_locale, t.locale, s.locale),
+               attributes = without_run(h.attributes, t.said_attributes, t.attributes, s.attributes),
+               updated_at = CASE h.updated_at WHEN taken.started_at THEN t.updated_at ELSE h.updated_at END,
+               changes = true
+          FROM takings t, contact_changes l
+         CROSS JOIN LATERAL said_between(l.contact_id, taken.run_id, l.run_id) s
+         WHERE l.contact_id = t.contact_id AND l.run_id > taken.run_id
+           AND h.contact_id = l.contact_id AND h.run_id = l.run_id)
+    UPDATE contacts c
+       SET address = without_run(c.address, t.said_address, t.address, s.address),
+           canonical_address = CASE WHEN c.address = t.said_address AND NOT s.address
+                                    THEN t.canonical_address ELSE c.canonical_address END,
+           name = without_run(c.name, t.said_name, t.name, s.name),
+           locale = without_run(c.locale, t.said_locale, t.locale, s.locale),
+           attributes = without_run(c.attributes, t.said_attributes, t.attributes, s.attributes),
+           updated_at = CASE c.updated_at WHEN taken.started_at THEN t.updated_at ELSE c.updated_at END,
+           data_digest = NULL
+      FROM takings t CROSS JOIN LATERAL said_between(t.contact_id, taken.run_id, NULL) s
+     WHERE c.contact_id = t.contact_id;
+    GET DIAGNOSTICS restored = ROW_COUNT;
+
+    DELETE FROM contact_changes WHERE run_id = taken.run_id;
+    -- A contact that stays belongs to the run that would have added it.
+    UPDATE contacts c
+       SET data_digest = NULL,
+           created_by_run = next_to_speak(c.contact_id, taken.run_id)
+     WHERE c.created_by_run = taken.run_id;
+    RETURN jsonb_build_object('people', people, 'restored', restored, 'contacts_removed', gone);
+END
+$$;
+
 -- Rights --------------------------------------------------------------------------------------------------------------
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO meibo_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO meibo_app;
 GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO meibo_app;
-GRANT INSERT, UPDATE ON lists, segments, attributes TO meibo_app;
+GRANT INSERT, UPDATE ON lists, segments, attributes, mappings TO meibo_app;
 GRANT DELETE ON segments TO meibo_app;
 GRANT INSERT ON sources, notices, token_keys, staged_contacts, send_list_recipients, delivery_events TO meibo_app;
 GRANT INSERT, UPDATE ON runs, send_lists TO meibo_app;
 GRANT EXECUTE ON FUNCTION append_events(jsonb), take_back(bigint, text, bigint, uuid, uuid, boolean, text),
-    move_contact(uuid, uuid, text), reserve_list(integer), plan_run(bigint, bigint), apply_run(bigint), empty_staging(bigint),
+    move_contact(uuid, uuid, text), reserve_list(integer), reserve_all_lists(), plan_run(bigint, bigint), apply_run(bigint),
+    undo_run(bigint, boolean), empty_staging(bigint),
     subscriptions_at(integer, timestamptz, uuid), advisory_class(text), merged(jsonb, jsonb, boolean) TO meibo_app;

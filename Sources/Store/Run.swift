@@ -42,13 +42,18 @@ package struct RunPlan: Sendable, Equatable {
     package var unchanged: Int
     /// People who become subscribed.
     package var subscribed: Int
-    /// People who become opted out.
+    /// People whom the run takes off the list.
     package var removed: Int
     /// Opt-outs that opt-ins lift.
     package var lifted: Int
+    /// Opt-outs that they would lift, if the run were allowed to.
+    package var liftable: Int
+    /// Contacts known before whose data changes.
+    package var changed: Int
     /// Lines that the ledger gets.
     package var lines: Int
 
     package static let nothing = RunPlan(
-        duplicates: 0, protected: 0, added: 0, updated: 0, unchanged: 0, subscribed: 0, removed: 0, lifted: 0, lines: 0)
+        duplicates: 0, protected: 0, added: 0, updated: 0, unchanged: 0, subscribed: 0, removed: 0, lifted: 0,
+        liftable: 0, changed: 0, lines: 0)
 }

@@ -19,6 +19,7 @@ package struct StagedContact {
     package var evidence: String?
     /// The id of the address before repair, where that is somebody else's.
     package var asGiven: ContactID?
+    package var kind = Kind.ofRun
 
     package init(contact: ContactID, line: Int64, address: String, canonicalAddress: String) {
         self.contact = contact
@@ -27,12 +28,28 @@ package struct StagedContact {
         self.canonicalAddress = canonicalAddress
         attributes = Array("{}".utf8)
     }
+
+    /// What a row of a file of contacts is.
+    package enum Kind: Sendable, Equatable {
+        /// What all rows of the run's mode are.
+        case ofRun
+        case optOut
+        case suppression(Suppression)
+    }
+
+    /// Why nothing must be mailed to an address.
+    package enum Suppression: String, Sendable {
+        case bounced
+        case manual
+    }
 }
 
 extension StagedContact {
-    /// Sixteen bytes of a hash of all that the row says of the contact: two rows alike change nothing one after the other.
-    fileprivate var dataDigest: ContactID {
+    /// Sixteen bytes of a hash of all that the row says of the contact, and which source says it: two rows alike change
+    /// nothing one after the other.
+    fileprivate func dataDigest(source: Int32) -> ContactID {
         var hash = SHA256()
+        withUnsafeBytes(of: source) { hash.update(bufferPointer: $0) }
         for text in [address, name, locale] {
             // Absent, empty and joined texts must differ: each is preceded by whether and how long it is.
             withUnsafeBytes(of: text.map { Int64($0.utf8.count) } ?? -1) { hash.update(bufferPointer: $0) }
@@ -48,9 +65,9 @@ extension StagedContact {
 }
 
 extension CopyWriter {
-    /// Writes a row of a run to staging.
-    package mutating func write(_ row: borrowing StagedContact, run: Int64) throws(PostgresError) {
-        try beginRow(columns: 14)
+    /// Writes a row of a run of a source to staging.
+    package mutating func write(_ row: borrowing StagedContact, run: Int64, source: Int32) throws(PostgresError) {
+        try beginRow(columns: 16)
         try write(row.contact)
         try write(run)
         try write(row.line)
@@ -61,10 +78,21 @@ extension CopyWriter {
         try write(row.name)
         try write(row.locale)
         try write(row.attributes)
-        try write(row.dataDigest)
+        try write(row.dataDigest(source: source))
         try write(row.occurredAt)
         try write(row.obtainedAt)
         try write(row.evidence)
         if let asGiven = row.asGiven { try write(asGiven) } else { try null() }
+        switch row.kind {
+        case .ofRun:
+            try null()
+            try null()
+        case .optOut:
+            try write("opted_out")
+            try null()
+        case .suppression(let reason):
+            try write("suppressed")
+            try write(reason.rawValue)
+        }
     }
 }

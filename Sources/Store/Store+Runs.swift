@@ -32,7 +32,7 @@ extension Store {
             """
             COPY staged_contacts (
                 contact_id, run_id, line, event_id, address, canonical_address, name, locale, attributes, data_digest,
-                occurred_at, obtained_at, evidence, as_given_id)
+                occurred_at, obtained_at, evidence, as_given_id, kind, reason)
             FROM STDIN (FORMAT binary)
             """, body)
     }
@@ -44,7 +44,9 @@ extension Store {
             SELECT (p->>'duplicates')::bigint AS duplicates, (p->>'protected')::bigint AS protected,
                    (p->>'added')::bigint AS added, (p->>'updated')::bigint AS updated,
                    (p->>'unchanged')::bigint AS unchanged, (p->>'subscribed')::bigint AS subscribed,
-                   (p->>'removed')::bigint AS removed, (p->>'lifted')::bigint AS lifted, (p->>'lines')::bigint AS lines
+                   (p->>'removed')::bigint AS removed, (p->>'lifted')::bigint AS lifted,
+                   (p->>'liftable')::bigint AS liftable, (p->>'changed')::bigint AS changed,
+                   (p->>'lines')::bigint AS lines
               FROM plan_run(\(run), \(rows)) p
             """
         ) { row in
@@ -52,7 +54,7 @@ extension Store {
                 duplicates: try row.get("duplicates"), protected: try row.get("protected"), added: try row.get("added"),
                 updated: try row.get("updated"), unchanged: try row.get("unchanged"),
                 subscribed: try row.get("subscribed"), removed: try row.get("removed"), lifted: try row.get("lifted"),
-                lines: try row.get("lines"))
+                liftable: try row.get("liftable"), changed: try row.get("changed"), lines: try row.get("lines"))
         }
         guard let plan else { throw PostgresError.unexpected(column: "plan_run", wanted: "a plan") }
         return plan
@@ -68,32 +70,10 @@ extension Store {
         try connection.execute("SELECT empty_staging(\(run))")
     }
 
-    /// Notes the end of a run with its counts, a JSON object.
-    package func finishRun(_ run: Int64, counts: String) throws {
+    /// Notes the end of a run with its counts.
+    package func finishRun(_ run: Int64, counts: [(name: String, count: Int)]) throws {
+        let document = "{" + counts.map { "\"\($0.name)\":\($0.count)" }.joined(separator: ",") + "}"
         try connection.execute(
-            "UPDATE runs SET finished_at = clock_timestamp(), counts = \(Bind.json(counts)) WHERE run_id = \(run)")
-    }
-
-    /// Takes back all lines of a run. Answers how many people it touched.
-    package func takeBack(
-        run: Int64, actor: String, includingNos: Bool = false, reason: String? = nil
-    ) throws -> Int {
-        try transaction {
-            let undo = try connection.first(
-                """
-                INSERT INTO runs (kind, mode, list_id, source_id, actor, reason, voids_run, finished_at)
-                SELECT 'undo', 'void', list_id, source_id, \(actor), \(reason), run_id, clock_timestamp()
-                  FROM runs WHERE run_id = \(run)
-                RETURNING run_id
-                """
-            ) { row in try row.get("run_id", as: Int64.self) }
-            let touched = try connection.first(
-                """
-                SELECT take_back(\(undo), \(actor), \(run), p_including_nos => \(includingNos), p_reason => \(reason))
-                    AS touched
-                """
-            ) { row in try row.get("touched", as: Int.self) }
-            return touched ?? 0
-        }
+            "UPDATE runs SET finished_at = clock_timestamp(), counts = \(Bind.json(document)) WHERE run_id = \(run)")
     }
 }

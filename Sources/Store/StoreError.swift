@@ -15,4 +15,13 @@ package enum StoreError: Error, Equatable {
     case unknownSegment(String)
     /// Another import or sync of the same list runs at the moment.
     case listBusy(String)
+    /// A bulk run is under way somewhere, and this one wants to be alone.
+    case runsBusy
+    case unknownRun(Int64)
+    /// A run of a kind that cannot be taken back.
+    case notARun(Int64, kind: String)
+    /// The run was taken back already, by another run.
+    case runUndone(Int64, by: Int64)
+    /// Later runs of the same source stand; the newest first.
+    case newerRuns([Int64])
 }

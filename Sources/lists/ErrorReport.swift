@@ -67,6 +67,22 @@ enum ErrorReport {
             Failure(.usage, "there is no segment “\(name)”: lists segment ls shows them")
         case .listBusy(let slug):
             Failure(.busy, "another import or sync of \(slug) is running: try again when it has ended")
+        case .runsBusy:
+            Failure(.busy, "an import or sync is running: try again when it has ended")
+        case .unknownRun(let run):
+            Failure(.usage, "there is no run \(run): lists runs ls shows them")
+        case .notARun(let run, let kind):
+            Failure(
+                .badData,
+                "run \(run) is of kind \(kind): only an import or a sync can be taken back"
+                    + (kind == "undo" ? "; what an undo took back, import again" : ""))
+        case .runUndone(let run, let undo):
+            Failure(.badData, "run \(run) was taken back already, by run \(undo)")
+        case .newerRuns(let runs):
+            Failure(
+                .badData,
+                "newer runs of the same source stand: first take back "
+                    + runs.map { "\($0)" }.joined(separator: ", then "))
         }
     }
 
@@ -84,7 +100,10 @@ enum ErrorReport {
         case "MB004": return Failure(.usage, "there is no such list")
         case "MB005":
             return Failure(.badData, "a newer run of the same source stands: take that one back first")
-        case "MB006": return Failure(.usage, "the run recorded opt-outs: taking it back needs a reason and the flag")
+        case "MB006":
+            return Failure(
+                .usage,
+                "the run recorded opt-outs or suppressions: to take those back say --including-nos and --reason TEXT")
         default: return Failure(.bug, "\(error); please report this")
         }
     }

@@ -11,7 +11,8 @@ struct Lists: AsyncParsableCommand {
         abstract: "Subscriber lists that never forget a no.",
         version: "0.1.0",
         subcommands: [
-            InitCommand.self, ListCommand.self, ImportCommand.self, SegmentCommand.self, ExportCommand.self,
+            InitCommand.self, ListCommand.self, ImportCommand.self, RunsCommand.self, SegmentCommand.self,
+            ExportCommand.self,
             WhyCommand.self, OptOutCommand.self, OptInCommand.self, ContactCommand.self, LedgerCommand.self,
             ServeCommand.self, DatabaseCommand.self,
         ])

@@ -2,7 +2,8 @@ import Testing
 
 @Suite("Help") struct HelpTests {
     static let commands = [
-        "", "init", "list", "list create", "list ls", "list show", "list set", "list archive", "import", "segment",
+        "", "init", "list", "list create", "list ls", "list show", "list set", "list archive", "import", "runs",
+        "runs ls", "runs show", "runs undo", "segment",
         "segment set", "segment ls", "segment show", "segment rm", "segment count", "export", "export verify", "why",
         "optout", "optin", "contact", "contact show", "contact ls", "ledger", "ledger verify", "serve", "db",
         "db check",

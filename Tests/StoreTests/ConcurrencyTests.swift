@@ -65,11 +65,11 @@ import Testing
         if clickFirst {
             let click = try desk.no(person, desk.news)
             let undo = Background(desk.database.application) { connection in
-                try Store(connection).takeBack(run: run, actor: "test", includingNos: true, reason: "wrong file")
+                try Store(connection).undo(run, actor: "test", includingNos: true, reason: "wrong file")
             }
             try desk.database.waitUntilSomebodyWaits()
             try desk.store.connection.execute("COMMIT")
-            #expect(try undo.value() == 1)
+            #expect(try undo.value().people == 1)
             let deciding = try desk.store.subscription(of: person, to: desk.news, at: desk.now()).deciding
             #expect(deciding?.event == click.event)
         } else {

@@ -154,13 +154,13 @@ import Testing
         var row = ImportedFile.row(Desk.person(1))
         #expect(throws: Enough.self) {
             try desk.store.stage { writer in
-                for _ in 0..<10_000 { try writer.write(row, run: 1) }
+                for _ in 0..<10_000 { try writer.write(row, run: 1, source: 1) }
                 throw Enough()
             }
         }
         row.name = "a NUL, which no text holds: \0"
         #expect(throws: PostgresError.refused(sqlState: "22021", constraint: nil)) {
-            try desk.store.stage { writer in try writer.write(row, run: 1) }
+            try desk.store.stage { writer in try writer.write(row, run: 1, source: 1) }
         }
         let staged = try desk.store.connection.first("SELECT count(*) AS rows FROM staged_contacts") { row in
             try row.get("rows", as: Int.self)

@@ -49,12 +49,12 @@ struct ImportedFile {
                     var row = row
                     row.line = Int64(index + 2)
                     if mode == .contacts { row.obtainedAt = obtainedAt }
-                    try writer.write(row, run: run)
+                    try writer.write(row, run: run, source: declaration.source)
                 }
             }
             let plan = try store.planRun(run, rows: staged)
             try store.applyRun(run)
-            try store.finishRun(run, counts: "{}")
+            try store.finishRun(run, counts: [])
             return (run, plan)
         }
     }

@@ -79,7 +79,7 @@ import Testing
         try move(desk, old, new)
         let run = try ImportedFile(.optOut, desk.news, [ImportedFile.row(old)]).imported(by: desk.store).run
         #expect(try desk.reason(new, desk.news) == "opted_out")
-        #expect(try desk.store.takeBack(run: run, actor: "test", includingNos: true, reason: "wrong file") == 2)
+        #expect(try desk.store.undo(run, actor: "test", includingNos: true, reason: "wrong file").people == 2)
         #expect(try desk.reason(new, desk.news) == "subscribed")
         #expect(try desk.differences() == [])
     }

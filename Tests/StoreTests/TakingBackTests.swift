@@ -16,7 +16,7 @@ import Testing
             .imported(by: desk.store)
         try desk.ground(goro, desk.news, source: "shop")
         try desk.no(emi, desk.news)
-        #expect(try desk.store.takeBack(run: run, actor: "test") == 2)
+        #expect(try desk.store.undo(run, actor: "test").people == 2)
         #expect(try desk.reason(goro, desk.news) == "subscribed")
         #expect(try desk.reason(emi, desk.news) == "opted_out")
         #expect(try desk.differences() == [])
@@ -35,12 +35,12 @@ import Testing
         let second = try file.imported(by: desk.store).run
         file.source = "shop"
         try file.imported(by: desk.store)
-        #expect(throws: PostgresError.refused(sqlState: "MB005", constraint: nil)) {
-            try desk.store.takeBack(run: first, actor: "test")
+        #expect(throws: StoreError.newerRuns([second])) {
+            try desk.store.undo(first, actor: "test")
         }
-        #expect(try desk.store.takeBack(run: second, actor: "test") == 1)
+        #expect(try desk.store.undo(second, actor: "test").people == 1)
         #expect(try basis(desk, "crm") == "transaction")
-        #expect(try desk.store.takeBack(run: first, actor: "test") == 1)
+        #expect(try desk.store.undo(first, actor: "test").people == 1)
         #expect(try basis(desk, "crm") == nil)
         #expect(try desk.reason(goro, desk.news) == "subscribed")
         #expect(try desk.differences() == [])
@@ -52,11 +52,11 @@ import Testing
         let run = try ImportedFile(.optOut, desk.news, [ImportedFile.row(goro)]).imported(by: desk.store).run
         for (flag, given) in [(false, "wrong file"), (true, reason)] {
             #expect(throws: PostgresError.refused(sqlState: "MB006", constraint: nil)) {
-                try desk.store.takeBack(run: run, actor: "test", includingNos: flag, reason: given)
+                try desk.store.undo(run, actor: "test", includingNos: flag, reason: given)
             }
         }
         #expect(try desk.reason(goro, desk.news) == "opted_out")
-        #expect(try desk.store.takeBack(run: run, actor: "test", includingNos: true, reason: "wrong file") == 1)
+        #expect(try desk.store.undo(run, actor: "test", includingNos: true, reason: "wrong file").people == 1)
         #expect(try desk.reason(goro, desk.news) == "none")
         #expect(try desk.differences() == [])
     }

@@ -57,7 +57,7 @@ package struct ImportFlow {
                 try store.allowLongStatements()
                 let declaration = try declaration(list, survey, mapping, fileName: file.name, fileSHA256: digest)
                 run = try store.beginRun(declaration)
-                let staged = try stage(&reader, &rows, &rejections, run: run, fixedDate: declaration.obtainedAt) {
+                let staged = try stage(&reader, &rows, &rejections, run: run, declaration) {
                     repaired in
                     report.rows += 1
                     if repaired { report.repaired += 1 }
@@ -70,8 +70,7 @@ package struct ImportFlow {
                 try store.applyRun(run)
                 try store.noteAttributes(mapping.attributeNames)
                 report.rejectionsFile = try rejections.publish()
-                try store.finishRun(
-                    run, counts: "{" + report.counts.map { "\"\($0.name)\":\($0.count)" }.joined(separator: ",") + "}")
+                try store.finishRun(run, counts: report.counts)
             }
             report.run = run
         } catch is RolledBack {
@@ -141,7 +140,7 @@ package struct ImportFlow {
     /// Reads the file to its end into staging. `accepted` hears of every row, with whether it was repaired.
     private func stage(
         _ reader: inout CSVReader, _ rows: inout RowReader, _ rejections: inout RejectionsFile, run: Int64,
-        fixedDate: Instant?, accepted: (Bool) -> Void
+        _ declaration: RunDeclaration, accepted: (Bool) -> Void
     ) throws -> Int {
         try store.stage { writer in
             while try reading({ try reader.next() }) {
@@ -149,11 +148,11 @@ package struct ImportFlow {
                 switch rows.read(reader) {
                 case .accepted(var contact, let repairs):
                     if request.mode == .contacts {
-                        contact.obtainedAt = contact.obtainedAt ?? fixedDate
+                        contact.obtainedAt = contact.obtainedAt ?? declaration.obtainedAt
                     } else {
-                        contact.occurredAt = contact.occurredAt ?? fixedDate
+                        contact.occurredAt = contact.occurredAt ?? declaration.obtainedAt
                     }
-                    try writer.write(contact, run: run)
+                    try writer.write(contact, run: run, source: declaration.source)
                     accepted(!repairs.isEmpty)
                 case .refused(let refusal):
                     try rejections.add(
