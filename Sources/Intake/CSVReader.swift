@@ -67,10 +67,9 @@ package struct CSVReader: ~Copyable {
         return UnsafeBufferPointer(start: window.base + span.lowerBound, count: span.upperBound - span.lowerBound)
     }
 
-    /// No field of the current record holds a byte: a row of nothing but delimiters, as spreadsheets leave behind.
-    package var isBlank: Bool {
-        for index in 0..<spans.count where !spans[index].isEmpty { return false }
-        return true
+    /// The current record as every format's reader hands it out, valid until the next call of `next`.
+    package var record: Record {
+        Record(line: line, base: window.base, spans: spans.pointer, fieldCount: spans.count, defect: defect)
     }
 
     /// Goes on to the next record; false at the end of the file.

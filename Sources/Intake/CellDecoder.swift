@@ -30,6 +30,11 @@ package struct CellDecoder: Sendable {
         }
     }
 
+    /// Appends `text` in UTF-8 up to the first byte that is no character, and returns how many bytes came before it.
+    func decodePrefix(_ text: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) -> Int {
+        decoder.decode(text, into: &output)
+    }
+
     /// Appends `cell` in UTF-8 to `text` with each bad byte written as `\xE9`: for showing a refused cell to people.
     package func decodeShowingBadBytes(_ cell: UnsafeBufferPointer<UInt8>, into text: inout [UInt8]) {
         var rest = cell

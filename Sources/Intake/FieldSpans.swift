@@ -22,6 +22,10 @@ struct FieldSpans: ~Copyable {
         return spans[index]
     }
 
+    /// The spans of the fields, valid until a field is added.
+    @inline(__always)
+    var pointer: UnsafePointer<Range<Int>> { UnsafePointer(spans) }
+
     /// Adds a field; false if there are `limit` of them already.
     @inline(__always)
     mutating func append(_ start: Int, _ end: Int) -> Bool {

@@ -30,7 +30,7 @@ package struct HeaderMapping: Sendable, Equatable {
     ///
     /// - Throws: any `MappingError`.
     package init(_ header: HeaderRow, assignments: [ColumnAssignment] = []) throws(MappingError) {
-        if header.holdsAddress { throw .noHeader }
+        if let index = header.addressIndex { throw .noHeader(addressColumn: index + 1) }
         var columns = try Self.assigned(assignments, in: header)
         var passedOver: [PassedOver] = []
         let folded = header.names.map(FoldedHeader.init)

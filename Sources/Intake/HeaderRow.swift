@@ -34,9 +34,10 @@ package struct HeaderRow: Sendable, Equatable {
         throw .unknownColumn(column, columns: names)
     }
 
-    /// Some cell looks like an address: then the file most likely has no header, and its names are personal data.
-    var holdsAddress: Bool {
-        names.contains { name in
+    /// The first cell that looks like an address, from 0: then the file most likely has no header, and its names are
+    /// personal data.
+    var addressIndex: Int? {
+        names.firstIndex { name in
             let parts = name.split(omittingEmptySubsequences: false) { $0 == "@" || $0 == "＠" }
             return parts.count == 2 && !parts[0].isEmpty && parts[1].dropFirst().contains { $0 == "." || $0 == "．" }
                 && !name.contains(where: \.isWhitespace)

@@ -9,6 +9,8 @@ package enum IntakeError: Error, Equatable {
     case binaryFile(offset: Int64)
     /// The operating system refused to read; `code` is its `errno`.
     case unreadable(code: Int32)
+    /// A temporary file cannot be made or filled in this folder.
+    case noTemporaryFile(folder: String)
     /// The C library cannot convert the encoding: its conversion modules are not installed.
     case converterMissing(TextEncoding)
     /// The file ends inside a quoted field, which began on `line` as field number `column` of its record.
@@ -31,6 +33,8 @@ extension IntakeError: CustomStringConvertible {
                 + " --encoding utf-16)"
         case .unreadable(let code):
             "cannot read the file: \(String(cString: strerror(code)))"
+        case .noTemporaryFile(let folder):
+            "\(folder): no space for a temporary file; set TMPDIR to another folder"
         case .converterMissing(let encoding):
             "this machine cannot convert \(encoding.rawValue): install the C library's gconv modules"
         case .unclosedQuote(let line, let column):

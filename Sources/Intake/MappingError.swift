@@ -2,8 +2,9 @@
 package enum MappingError: Error, Equatable {
     /// No column can be the address.
     case noAddressColumn(columns: [String])
-    /// The first row holds an address, so it is no header. Its cells are not repeated here: they are somebody's.
-    case noHeader
+    /// The first row holds an address, in this column from 1, so it is no header. Its cells are not repeated here: they
+    /// are somebody's.
+    case noHeader(addressColumn: Int)
     /// `--map` names a field that there is not.
     case unknownField(String)
     /// `--map`, or another option, names a column that the file does not have.
@@ -20,8 +21,9 @@ extension MappingError: CustomStringConvertible {
         switch self {
         case .noAddressColumn(let columns):
             "no column is known as the address; say --map email=COLUMN. \(Self.list(columns))"
-        case .noHeader:
-            "the first row holds an address instead of column names: put a row such as email,name above it"
+        case .noHeader(let column):
+            "the first row holds an address instead of column names: say --no-header --map email=\(column), or put a row"
+                + " such as email,name above it"
         case .unknownField(let field):
             "there is no field “\(field)”; fields: \(ContactField.allCases.map(\.rawValue).joined(separator: ", "))"
         case .unknownColumn(let column, let columns):

@@ -31,4 +31,12 @@ extension TextEncoding {
         case .iso2022JP: TranscodingSource(file, by: ISO2022JPConverter())
         }
     }
+
+    /// `file` in UTF-8, whatever is read from it. What is no character of the encoding becomes a byte that UTF-8 does not
+    /// have.
+    func utf8Source(reading file: any ByteSource) throws(IntakeError) -> any ByteSource {
+        let source = source(reading: file)
+        if ofCells == .utf8 { return source }
+        return TranscodingSource(source, by: CellTextConverter(try CellDecoder(ofCells)))
+    }
 }

@@ -139,7 +139,7 @@ struct CSVReaderTests {
     func blankRow() throws {
         var reader = try CSVReader(MemorySource(",,\na,,\n\"\",\n"))
         var blanks: [Bool] = []
-        while try reader.next() { blanks.append(reader.isBlank) }
+        while try reader.next() { blanks.append(reader.record.isBlank) }
         #expect(blanks == [true, false, true])
     }
 

@@ -77,8 +77,8 @@ struct HeaderMappingTests {
 
     @Test("a file without a header is refused without repeating anyone's address")
     func noHeader() {
-        #expect(throws: MappingError.noHeader) { try mapping(["taro@example.jp", "太郎"]) }
-        #expect(!"\(MappingError.noHeader)".contains("@"))
+        #expect(throws: MappingError.noHeader(addressColumn: 2)) { try mapping(["太郎", "taro@example.jp"]) }
+        #expect(!"\(MappingError.noHeader(addressColumn: 2))".contains("@"))
     }
 
     @Test("names are unique and never empty")

@@ -27,21 +27,18 @@ package struct ImportFlow {
         let started = ContinuousClock.now
         let list = try store.list(request.list)
         try check(list)
-        let file = try InputFile(request.file)
         var hash = SHA256()
-        let survey = try reading {
-            try FileSurvey(of: file.source, encoding: request.encoding) { hash.update(bufferPointer: $0) }
+        let file = try reading {
+            try OpenedFile(InputFile.open(request.file), options: request.format) { hash.update(bufferPointer: $0) }
         }
-        var reader = try reading {
-            try CSVReader(survey.encoding.source(reading: file.source))
-        }
-        let mapping = try header(&reader, survey)
+        let reader = file.reader
+        let mapping = try reading { try HeaderMapping(reader.header, assignments: request.assignments) }
         let dateColumn: Int? =
             if case .column(let name) = request.obtainedAt { try reading { try mapping.header.index(of: name) } } else {
                 nil
             }
         var rows = try RowReader(
-            mapping: mapping, encoding: survey.encoding.ofCells, identity: identity, dateColumn: dateColumn,
+            mapping: mapping, of: reader, identity: identity, dateColumn: dateColumn,
             zone: request.zone, clearEmpty: request.clearEmpty, isOptOut: request.mode == .optOut, now: now)
         var rejections = RejectionsFile(path: rejectionsPath, header: mapping.header.names)
 
@@ -49,15 +46,15 @@ package struct ImportFlow {
 
         var report = ImportReport(
             run: nil, dryRun: request.dryRun, rows: 0, rejected: 0, repaired: 0, plan: .nothing, rejectionsFile: nil,
-            encoding: survey.encoding, inputFormat: Self.inputFormat, mapping: mapping.columnNames, seconds: 0,
+            encoding: file.encoding, inputFormat: file.format, mapping: mapping.columnNames, seconds: 0,
             notes: mapping.passedOver.map { "“\($0.taken)” is taken as \($0.field.rawValue), not “\($0.column)”" })
         var run: Int64 = 0
         do {
             try store.transaction {
                 try store.allowLongStatements()
-                let declaration = try declaration(list, survey, mapping, fileName: file.name, fileSHA256: digest)
+                let declaration = try declaration(list, file, mapping, fileSHA256: digest)
                 run = try store.beginRun(declaration)
-                let staged = try stage(&reader, &rows, &rejections, run: run, declaration) {
+                let staged = try stage(reader, &rows, &rejections, run: run, declaration) {
                     repaired in
                     report.rows += 1
                     if repaired { report.repaired += 1 }
@@ -87,24 +84,22 @@ package struct ImportFlow {
 
     /// What the run says of itself.
     private func declaration(
-        _ list: MailingList, _ survey: FileSurvey, _ mapping: HeaderMapping, fileName: String, fileSHA256: [UInt8]
+        _ list: MailingList, _ file: OpenedFile, _ mapping: HeaderMapping, fileSHA256: [UInt8]
     ) throws -> RunDeclaration {
         var declaration = RunDeclaration(
             list: list, source: try store.source(named: request.source), mode: request.mode, actor: request.actor)
         declaration.basis = request.basis
         if case .instant(let instant) = request.obtainedAt { declaration.obtainedAt = instant }
         declaration.clearEmpty = request.clearEmpty
-        declaration.fileName = fileName
+        declaration.fileName = request.file
         declaration.fileSHA256 = fileSHA256
-        declaration.fileBytes = survey.size
-        declaration.inputFormat = Self.inputFormat
-        declaration.encoding = survey.encoding.rawValue
+        declaration.fileBytes = file.size
+        declaration.inputFormat = file.format
+        declaration.encoding = file.encoding.rawValue
         declaration.mapping =
             "{" + mapping.columnNames.map { "\"\($0.key)\":\(JSONText.quoted($0.value))" }.joined(separator: ",") + "}"
         return declaration
     }
-
-    private static let inputFormat = "csv"
 
     private func check(_ list: MailingList) throws {
         if list.archivedAt != nil { throw Failure(.usage, "list \(list.slug) is archived: nothing can join it") }
@@ -123,29 +118,15 @@ package struct ImportFlow {
         }
     }
 
-    private func header(_ reader: inout CSVReader, _ survey: FileSurvey) throws -> HeaderMapping {
-        try reading {
-            guard try reader.next() else { throw IntakeError.emptyFile }
-            let decoder = try CellDecoder(survey.encoding.ofCells)
-            var cells: [String] = []
-            for index in 0..<reader.fieldCount {
-                var text: [UInt8] = []
-                decoder.decodeShowingBadBytes(reader[index], into: &text)
-                cells.append(String(decoding: text, as: UTF8.self))
-            }
-            return try HeaderMapping(HeaderRow(cells), assignments: request.assignments)
-        }
-    }
-
     /// Reads the file to its end into staging. `accepted` hears of every row, with whether it was repaired.
     private func stage(
-        _ reader: inout CSVReader, _ rows: inout RowReader, _ rejections: inout RejectionsFile, run: Int64,
+        _ reader: any RecordReader, _ rows: inout RowReader, _ rejections: inout RejectionsFile, run: Int64,
         _ declaration: RunDeclaration, accepted: (Bool) -> Void
     ) throws -> Int {
         try store.stage { writer in
-            while try reading({ try reader.next() }) {
-                if reader.isBlank { continue }
-                switch rows.read(reader) {
+            while let record = try reading({ try reader.next() }) {
+                if record.isBlank, record.defect == nil { continue }
+                switch rows.read(record) {
                 case .accepted(var contact, let repairs):
                     if request.mode == .contacts {
                         contact.obtainedAt = contact.obtainedAt ?? declaration.obtainedAt
@@ -156,7 +137,7 @@ package struct ImportFlow {
                     accepted(!repairs.isEmpty)
                 case .refused(let refusal):
                     try rejections.add(
-                        cells: rows.cells(of: reader), line: reader.line, column: refusal.column,
+                        cells: rows.cells(of: record), line: record.line, column: refusal.column,
                         reason: refusal.reason)
                 }
             }
@@ -168,8 +149,11 @@ package struct ImportFlow {
         do {
             return try step()
         } catch let error as IntakeError {
-            if case .unreadable = error { throw Failure(.noInput, "\(request.file): \(error)") }
-            throw Failure(.badData, "\(request.file): \(error)")
+            switch error {
+            case .unreadable: throw Failure(.noInput, "\(request.file): \(error)")
+            case .noTemporaryFile: throw Failure(.cannotCreate, error.description)
+            default: throw Failure(.badData, "\(request.file): \(error)")
+            }
         } catch let error as MappingError {
             switch error {
             case .noAddressColumn, .noHeader: throw Failure(.badData, "\(request.file): \(error)")

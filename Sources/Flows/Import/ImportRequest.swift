@@ -11,7 +11,8 @@ package struct ImportRequest: Sendable {
     package var basis: Basis?
     package var source: String
     package var obtainedAt: ObtainedAt?
-    package var encoding: TextEncoding?
+    /// What the person says about the file's form.
+    package var format = FormatOptions()
     package var assignments: [ColumnAssignment] = []
     package var clearEmpty = false
     package var dryRun = false

@@ -17,6 +17,8 @@ struct RowReader {
     private let isOptOut: Bool
     /// For every column: `"name":` if it is an attribute.
     private let attributeKeys: [[UInt8]?]
+    /// The columns whose cells are JSON arrays of strings.
+    private let listColumns: Set<Int>
     /// Dates after this instant are refused.
     private let latestDate: Instant
     private var cell: [UInt8] = []
@@ -34,11 +36,12 @@ struct RowReader {
     }
 
     init(
-        mapping: HeaderMapping, encoding: CellEncoding, identity: IdentityKey, dateColumn: Int?, zone: LocalZone,
+        mapping: HeaderMapping, of reader: any RecordReader, identity: IdentityKey, dateColumn: Int?, zone: LocalZone,
         clearEmpty: Bool, isOptOut: Bool, now: Instant
     ) throws {
         self.mapping = mapping
-        decoder = try CellDecoder(encoding)
+        decoder = try CellDecoder(reader.encoding)
+        listColumns = reader.listColumns
         self.identity = identity
         self.zone = zone
         self.clearEmpty = clearEmpty
@@ -57,8 +60,8 @@ struct RowReader {
         }
     }
 
-    /// What the current record of `reader` comes to.
-    mutating func read(_ record: borrowing CSVReader) -> Outcome {
+    /// What a record comes to.
+    mutating func read(_ record: Record) -> Outcome {
         do throws(Refusal) {
             let (contact, repairs) = try row(from: record)
             return .accepted(contact, repairs: repairs)
@@ -68,7 +71,7 @@ struct RowReader {
     }
 
     private mutating func row(
-        from record: borrowing CSVReader
+        from record: Record
     ) throws(Refusal) -> (contact: StagedContact, repairs: [AddressRepair]) {
         if let defect = record.defect { throw Refusal(column: nil, reason: defect.description) }
         guard record.fieldCount == mapping.roles.count else {
@@ -99,7 +102,7 @@ struct RowReader {
     }
 
     /// The cells of a refused record for the person to see, bad bytes spelled out.
-    func cells(of record: borrowing CSVReader) -> [[UInt8]] {
+    func cells(of record: Record) -> [[UInt8]] {
         (0..<record.fieldCount).map { index in
             var text: [UInt8] = []
             decoder.decodeShowingBadBytes(record[index], into: &text)
@@ -108,7 +111,7 @@ struct RowReader {
     }
 
     /// Decodes a cell into `cell`.
-    private mutating func decode(_ record: borrowing CSVReader, _ index: Int) throws(Refusal) {
+    private mutating func decode(_ record: Record, _ index: Int) throws(Refusal) {
         cell.removeAll(keepingCapacity: true)
         do throws(UndecodableCell) {
             try decoder.decode(record[index], into: &cell)
@@ -135,13 +138,13 @@ struct RowReader {
     }
 
     /// A cell as a value: nil if it is empty, unless empty cells clear what is known.
-    private mutating func value(_ record: borrowing CSVReader, _ index: Int) throws(Refusal) -> String? {
+    private mutating func value(_ record: Record, _ index: Int) throws(Refusal) -> String? {
         try decode(record, index)
         let text = trimmedText()
         return text.isEmpty && !clearEmpty ? nil : text
     }
 
-    private mutating func name(_ record: borrowing CSVReader) throws(Refusal) -> String? {
+    private mutating func name(_ record: Record) throws(Refusal) -> String? {
         if let whole = names.whole { return try value(record, whole) }
         if names.family == nil, names.given == nil { return nil }
         let family = if let index = names.family { try value(record, index) ?? "" } else { "" }
@@ -150,7 +153,7 @@ struct RowReader {
         return joined.isEmpty && !clearEmpty ? nil : joined
     }
 
-    private mutating func date(_ record: borrowing CSVReader, _ index: Int) throws(Refusal) -> Instant? {
+    private mutating func date(_ record: Record, _ index: Int) throws(Refusal) -> Instant? {
         try decode(record, index)
         let range = trimmedRange()
         guard !range.isEmpty else { return nil }
@@ -162,7 +165,7 @@ struct RowReader {
         return instant
     }
 
-    private mutating func attributes(_ record: borrowing CSVReader) throws(Refusal) -> [UInt8] {
+    private mutating func attributes(_ record: Record) throws(Refusal) -> [UInt8] {
         var document: [UInt8] = []
         document.reserveCapacity(256)
         document.append(UInt8(ascii: "{"))
@@ -175,6 +178,8 @@ struct RowReader {
             document += key
             if range.isEmpty {
                 document += Array("null".utf8)
+            } else if listColumns.contains(index) {
+                document += cell[range]
             } else {
                 cell.withUnsafeBufferPointer {
                     JSONText.append(UnsafeBufferPointer(rebasing: $0[range]), to: &document)

@@ -7,7 +7,7 @@ import Store
 struct ImportCommand: SessionCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Bring contacts or opt-outs into a list from a CSV file: all of it or none of it.",
+        abstract: "Bring contacts or opt-outs into a list from a file: all of it or none of it.",
         discussion: """
             The first row holds the names of the columns; Japanese and English ones are recognised, unknown ones become \
             attributes. The encoding is found. Refused rows go to a file beside the input, with the reason. An import \
@@ -25,7 +25,7 @@ struct ImportCommand: SessionCommand {
     var obtainedAt: String?
     @Flag(help: "When they were obtained is not known: nobody becomes sendable.") var notSendable = false
     @Option(name: .customLong("as"), help: "What the rows are: contacts or opt-out.") var kind: String = "contacts"
-    @Option(help: "auto or csv.") var inputFormat: String = "auto"
+    @Option(help: "auto, \(FileFormats.all.map(\.name).joined(separator: ", ")).") var inputFormat: String = "auto"
     @Option(help: "auto, \(TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")).") var encoding: String =
         "auto"
     @Option(
@@ -33,6 +33,8 @@ struct ImportCommand: SessionCommand {
             "Which column is what, by name or number: \(ContactField.allCases.map(\.rawValue).joined(separator: ", ")).",
             valueName: "field=Column"))
     var map: [String] = []
+    @Flag(help: "The first row is a contact already, not the names of the columns: they are numbers then.")
+    var noHeader = false
     @Flag(help: "Print what the import would do, and do nothing.") var dryRun = false
     @Flag(help: "An empty cell clears what is known; otherwise it changes nothing.") var clearEmpty = false
     @Option(help: "Where refused rows go; default: the input's name with .rejects.csv behind.") var rejects: String?
@@ -46,9 +48,16 @@ struct ImportCommand: SessionCommand {
         case "opt-out": request.mode = .optOut
         default: throw Failure(.usage, "--as takes contacts or opt-out, not “\(kind)”")
         }
-        guard ["auto", "csv"].contains(inputFormat) else {
-            throw Failure(.usage, "--input-format takes auto or csv, not “\(inputFormat)”")
+        if inputFormat != "auto" {
+            guard FileFormats.named(inputFormat) != nil else {
+                throw Failure(
+                    .usage,
+                    "there is no input format “\(inputFormat)”: auto or one of "
+                        + FileFormats.all.map(\.name).joined(separator: ", "))
+            }
+            request.format.format = inputFormat
         }
+        request.format.hasHeader = !noHeader
         if source.allSatisfy(\.isWhitespace) {
             throw Failure(.usage, "--source is blank: say where the file comes from")
         }
@@ -67,7 +76,7 @@ struct ImportCommand: SessionCommand {
                     "there is no encoding “\(encoding)”: auto or one of "
                         + TextEncoding.allCases.map(\.rawValue).joined(separator: ", "))
             }
-            request.encoding = known
+            request.format.encoding = known
         }
         request.obtainedAt = try obtained(zone)
         request.assignments = try map.map { text in

@@ -16,4 +16,14 @@ extension ByteSource {
         }
         return filled
     }
+
+    /// Reads the next bytes, `limit` of them or fewer at the end of the source.
+    mutating func next(_ limit: Int) throws(IntakeError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: limit)
+        let count = try bytes.withUnsafeMutableBufferPointer { (space) throws(IntakeError) in
+            try fill(UnsafeMutableRawBufferPointer(space))
+        }
+        bytes.removeSubrange(count...)
+        return bytes
+    }
 }
