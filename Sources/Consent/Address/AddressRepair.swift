@@ -16,6 +16,14 @@ package enum AddressRepair: String, Sendable, Hashable, CaseIterable {
     case angleBrackets = "angle_brackets"
     /// Quotation marks around the address, or at one end of it, were dropped.
     case strayQuotes = "stray_quotes"
+    /// A spreadsheet's formula around the address was undone: `="taro@example.jp"`, `=HYPERLINK("mailto:…")`.
+    case formula
+    /// A spreadsheet's escapes of line breaks and spaces, such as `_x000D_`, were dropped.
+    case spreadsheetEscape = "spreadsheet_escape"
+    /// A name before an address in angle brackets, or in parentheses behind it, was dropped.
+    case nameAround = "name_around"
+    /// Commas, semicolons, colons or full stops around the address were dropped.
+    case punctuation
 
     /// The stable name of the repair, in snake case.
     package var code: String { rawValue }

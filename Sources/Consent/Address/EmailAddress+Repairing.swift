@@ -20,11 +20,26 @@ extension EmailAddress {
                 asGiven: asGiven == address ? nil : asGiven,
                 repairs: AddressRepair.allCases.filter(repairs.contains))
         } catch {
-            // What the repairs took away may be what kept two addresses apart.
-            if case .failure(.severalAddresses) = given { throw .severalAddresses }
-            guard case .success(let address) = given else { throw error }
-            return RepairedAddress(address: address, asGiven: nil, repairs: [])
+            switch given {
+            case .success(let address):
+                return RepairedAddress(address: address, asGiven: nil, repairs: [])
+            case .failure(let problem):
+                if let dugOut = try dugOut(text) { return dugOut }
+                // What the repairs took away may be what kept two addresses apart.
+                throw problem == .severalAddresses ? problem : error
+            }
         }
+    }
+
+    /// The address in a text that is none, neither as given nor with the lesser repairs; nil if there is nothing around
+    /// it to take away. Throws what is wrong with what was inside.
+    private static func dugOut(_ text: UnicodeText) throws(AddressProblem) -> RepairedAddress? {
+        var given = GivenAddress(text)
+        guard given.dig() else { return nil }
+        let (address, repairs) = try repaired(given.text)
+        return RepairedAddress(
+            address: address, asGiven: nil,
+            repairs: AddressRepair.allCases.filter(repairs.union(given.repairs).contains))
     }
 
     /// Parses what a file of an import holds, as `repairing(_:)` does with bytes.

@@ -85,7 +85,7 @@ struct RowReader {
                 try EmailAddress.repairing(text)
             }
         } catch {
-            throw Refusal(column: email, reason: error.description)
+            throw Refusal(column: email, reason: reason(error))
         }
         var contact = StagedContact(
             contact: identity.contactID(of: address.address), line: Int64(record.line),
@@ -99,6 +99,15 @@ struct RowReader {
         }
         contact.attributes = try attributes(record)
         return (contact, address.repairs)
+    }
+
+    /// What is wrong with the address in `cell`. Several in one cell are named: the file is the person's own.
+    private func reason(_ problem: AddressProblem) -> String {
+        guard problem == .severalAddresses else { return problem.description }
+        let several = EmailAddress.several(in: trimmedText())
+        guard several.count > 1 else { return problem.description }
+        let rest = several.count > 5 ? " and \(several.count - 5) more" : ""
+        return "\(problem.description): " + several.prefix(5).joined(separator: ", ") + rest
     }
 
     /// The cells of a refused record for the person to see, bad bytes spelled out.

@@ -40,6 +40,48 @@ struct AddressRepairTests {
     }
 
     @Test(
+        "the dirt of spreadsheets and address books around an address is taken away, and each repair is reported",
+        arguments: [
+            ("=\"taro@x.jp\"", "taro@x.jp", [.strayQuotes, .formula]),
+            ("=HYPERLINK(\"mailto:taro@x.jp\",\"taro@x.jp\")", "taro@x.jp", [.mailto, .formula]),
+            ("=hyperlink(\"mailto:taro@x.jp\";\"太郎\")", "taro@x.jp", [.mailto, .formula]),
+            ("taro@x.jp_x000D_", "taro@x.jp", [.spreadsheetEscape]),
+            ("taro@x.jp_x000D__x000A_", "taro@x.jp", [.spreadsheetEscape]),
+            ("Taro <taro@x.jp>", "taro@x.jp", [.nameAround]),
+            ("山田　太郎＜taro@x.jp＞", "taro@x.jp", [.fullWidth, .nameAround]),
+            ("\"Yamada, Taro\" <Taro@x.jp>", "Taro@x.jp", [.strayQuotes, .nameAround]),
+            ("taro@x.jp <taro@x.jp>", "taro@x.jp", [.nameAround]),
+            ("taro@x.jp<mailto:taro@x.jp>", "taro@x.jp", [.mailto, .nameAround]),
+            ("taro@x.jp (山田 太郎)", "taro@x.jp", [.nameAround]),
+            ("taro@x.jp（山田）", "taro@x.jp", [.fullWidth, .nameAround]),
+            ("taro@x.jp.", "taro@x.jp", [.punctuation]),
+            ("taro@x.jp,", "taro@x.jp", [.punctuation]),
+            ("taro@x.jp; ", "taro@x.jp", [.punctuation]),
+            (",taro@x.jp、", "taro@x.jp", [.punctuation]),
+            ("taro@x.jp。", "taro@x.jp", [.ideographicFullStop, .punctuation]),
+            ("Taro <taro@x.jp>,", "taro@x.jp", [.nameAround, .punctuation]),
+        ] as [(String, String, [AddressRepair])])
+    func dirt(text: String, canonical: String, repairs: [AddressRepair]) throws {
+        let repaired = try EmailAddress.repairing(text)
+        #expect(repaired.address.canonical == canonical)
+        #expect(repaired.repairs == repairs)
+        #expect(repaired.asGiven == nil)
+    }
+
+    @Test("what is an address is never dug into", arguments: ["=taro@x.jp", "_x000D_taro@x.jp", "・taro@x.jp"])
+    func validAsItStands(text: String) throws {
+        let repaired = try EmailAddress.repairing(text)
+        #expect(repaired.address.canonical == text)
+        #expect(repaired.repairs.isEmpty)
+    }
+
+    @Test("the addresses in a cell that holds several are found, each once")
+    func several() {
+        #expect(EmailAddress.several(in: "a@x.jp, b@x.jp；c＠x.jp a@x.jp 山田") == ["a@x.jp", "b@x.jp", "c＠x.jp"])
+        #expect(EmailAddress.several(in: "Taro <a@x.jp>/b@x.jp") == ["a@x.jp", "b@x.jp"])
+    }
+
+    @Test(
         "what needs no repair is taken as it stands",
         arguments: [
             "taro@x.jp", "Taro@X.jp", "a..b@docomo.ne.jp", "\"ta ro\"@x.jp", "太郎@日本語.jp", "taro@xn--wgv71a119e.jp",
@@ -84,7 +126,11 @@ struct AddressRepairTests {
             ("taro%0A@x.jp\n", .controlCharacter), ("mailto:ta%0D%0Aro@x.jp", .controlCharacter),
             ("mailto:ta%00ro@x.jp", .controlCharacter), ("taro＠", .noDomain),
             ("\u{202E}pj.x@orat", .invisibleCharacter),
-            ("<taro@x.jp", .localCharacter), ("Taro <taro@x.jp>", .space), ("ta..ro＠x.jp", .dotPlacement),
+            ("<taro@x.jp", .localCharacter), ("ta..ro＠x.jp", .dotPlacement),
+            ("a@x.jp <b@x.jp>", .severalAddresses), ("Taro <taro@x>", .singleLabelDomain),
+            ("=HYPERLINK(\"mailto:a@x.jp\",\"b@x.jp\")", .severalAddresses), ("山田 taro@x.jp", .space),
+            ("a@x.jp (b@x.jp)", .severalAddresses), ("Taro <a@x.jp>, Jiro <b@x.jp>", .severalAddresses),
+            ("a@x.jp,b@x.jp,", .severalAddresses), ("=\"\"", .noAt), ("_x000D_", .empty), (".,;", .empty),
         ] as [(String, AddressProblem)])
     func refused(text: String, problem: AddressProblem) {
         #expect(throws: problem) { try EmailAddress.repairing(text) }
