@@ -43,10 +43,11 @@ let package = Package(
         target("SQL", ["Consent"]),
         target("Intake", ["Consent"]),
         target("Segments", ["Consent", "SQL"]),
-        target("Engines", ["Consent", crypto]),
+        target("Proof", ["Consent", crypto]),
+        target("Engines", ["Consent", "Proof", crypto]),
         target("Postgres", ["Consent", "SQL", "CLibPQ"]),
-        target("Store", ["Consent", "SQL", "Postgres", crypto], resources: [.embedInCode("schema.sql")]),
-        target("Flows", ["Consent", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", crypto]),
+        target("Store", ["Consent", "Proof", "SQL", "Postgres", crypto], resources: [.embedInCode("schema.sql")]),
+        target("Flows", ["Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", crypto]),
         target(
             "Web",
             [
@@ -61,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "lists",
             dependencies: [
-                "Consent", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "Flows", "Web", crypto,
+                "Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "Flows", "Web", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -72,9 +73,11 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("ConsentTests", ["Consent", crypto]),
+        tests("ProofTests", ["TestSupport", "Proof", "Consent", crypto]),
         tests("IntakeTests", ["Intake", "Consent"]),
         tests("SegmentsTests", ["TestSupport", "Segments", "SQL", "Consent"]),
-        tests("StoreTests", ["TestSupport", "Store", "Postgres", "SQL", "Segments", "Consent", crypto]),
+        tests(
+            "StoreTests", ["TestSupport", "Store", "Flows", "Proof", "Postgres", "SQL", "Segments", "Consent", crypto]),
         tests("ListsTests", ["TestSupport", "Store", "Postgres", "SQL", "Consent", crypto]),
     ]
 )

@@ -38,8 +38,12 @@ CREATE TABLE IF NOT EXISTS installation (
     wrapped_id_key      bytea NOT NULL,          -- AES-GCM under a key from the root secret; made once, never rotated
     wrapped_manifest_key bytea NOT NULL,         -- the Ed25519 key that signs manifests, wrapped likewise
     manifest_public_key bytea NOT NULL,
-    created_at          timestamptz NOT NULL DEFAULT now()
+    created_at          timestamptz NOT NULL DEFAULT now(),
+    system_identifier   bigint,                  -- of the server that the database lives on
+    epoch               smallint NOT NULL DEFAULT 1  -- counts those servers: what consent_events.epoch gets
 );
+ALTER TABLE installation ADD COLUMN IF NOT EXISTS system_identifier bigint;
+ALTER TABLE installation ADD COLUMN IF NOT EXISTS epoch smallint NOT NULL DEFAULT 1;
 
 CREATE TABLE IF NOT EXISTS token_keys (
     key_number  integer NOT NULL CONSTRAINT token_keys_pkey PRIMARY KEY
@@ -119,16 +123,59 @@ CREATE TABLE IF NOT EXISTS runs (
     finished_at  timestamptz
 );
 
--- The wording and screens that people were shown, by content.
+-- The wording and screens that people were shown, by content (Notice.swift has the canonical form). Never changed.
 CREATE TABLE IF NOT EXISTS notices (
     notice_hash bytea NOT NULL CONSTRAINT notices_pkey PRIMARY KEY,
     list_id     integer,
     locale      text NOT NULL,
     wording     text NOT NULL,
-    box_ticked  boolean NOT NULL DEFAULT false,  -- a box ticked beforehand yields no consent (GDPR recital 32)
-    used_from   timestamptz NOT NULL DEFAULT now(),
-    used_until  timestamptz
+    box_ticked  boolean NOT NULL DEFAULT false   -- a box ticked beforehand yields no consent (GDPR recital 32)
 );
+
+-- From when on which notice was in use on a list in a language; null: none. Rows are only added: a period ends where
+-- the next one begins, so a notice of earlier days may be entered at any time.
+CREATE TABLE IF NOT EXISTS notice_uses (
+    list_id     integer NOT NULL,
+    locale      text NOT NULL,
+    used_from   timestamptz NOT NULL,
+    notice_hash bytea CONSTRAINT notice_uses_notice_hash_fkey REFERENCES notices,
+    entered_by  text NOT NULL,
+    entered_at  timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT notice_uses_pkey PRIMARY KEY (list_id, locale, used_from)
+);
+
+-- The seals of the ledger: see Seal.swift for what each column says. Rows are only added.
+CREATE TABLE IF NOT EXISTS seals (
+    seal_number       integer NOT NULL CONSTRAINT seals_pkey PRIMARY KEY,
+    lines             bigint NOT NULL,
+    tree              bytea NOT NULL,
+    first_contact     uuid NOT NULL,
+    first_event       uuid NOT NULL,
+    last_contact      uuid NOT NULL,
+    last_event        uuid NOT NULL,
+    epoch             smallint NOT NULL,
+    system_identifier bigint NOT NULL,
+    snapshot          pg_snapshot NOT NULL,
+    sealed_at         timestamptz NOT NULL,
+    previous          bytea,
+    public_key        bytea NOT NULL,
+    signature         bytea NOT NULL
+);
+
+-- The leaves of each seal in tiles of at most 4,096, for proofs and for finding what was changed. Nothing rests on
+-- them: the seal's own tree is computed from the lines.
+CREATE TABLE IF NOT EXISTS seal_tiles (
+    seal_number   integer NOT NULL,
+    tile          integer NOT NULL,
+    first_contact uuid NOT NULL,
+    first_event   uuid NOT NULL,
+    last_contact  uuid NOT NULL,
+    last_event    uuid NOT NULL,
+    root          bytea NOT NULL,
+    leaves        bytea NOT NULL,                -- 32 bytes each
+    CONSTRAINT seal_tiles_pkey PRIMARY KEY (seal_number, tile)
+);
+ALTER TABLE seal_tiles ALTER COLUMN leaves SET STORAGE EXTERNAL;  -- digests do not compress
 
 -- Attributes by name. type null: known from an import, not declared; its values are text.
 CREATE TABLE IF NOT EXISTS attributes (
@@ -227,6 +274,7 @@ CREATE TABLE IF NOT EXISTS consent_events (
     linked_id     uuid,
     notice_hash   bytea,
     evidence_hash bytea,
+    epoch         smallint NOT NULL DEFAULT 1,   -- which server xid is of; the default is moved on by note_server
     CONSTRAINT consent_events_pkey PRIMARY KEY (contact_id, event_id),
     CONSTRAINT consent_events_all_mail_knows_no_opt_in
         CHECK (list_id <> 0 OR kind NOT IN ('requested', 'asserted', 'opted_in', 'removed')),
@@ -238,8 +286,23 @@ CREATE TABLE IF NOT EXISTS consent_events (
         CHECK (kind <> 'voided' OR num_nonnulls(voids_run, voids_event) = 1),
     CONSTRAINT consent_events_move_has_link CHECK (kind <> 'moved' OR linked_id IS NOT NULL)
 );
+ALTER TABLE consent_events ADD COLUMN IF NOT EXISTS epoch smallint NOT NULL DEFAULT 1;
 CREATE INDEX IF NOT EXISTS consent_events_run_id_idx ON consent_events USING brin (run_id) WITH (pages_per_range = 32);
 CREATE INDEX IF NOT EXISTS consent_events_voided_idx ON consent_events (contact_id) WHERE kind = 'voided';
+-- What was appended since the last seal. xid8 has no operator class for BRIN; its bytes have, and sort alike.
+CREATE INDEX IF NOT EXISTS consent_events_xid_idx ON consent_events USING brin (xid8send(xid))
+    WITH (pages_per_range = 32);
+
+-- Lines that a purge took out of the ledger: their leaf stays, so that seals still verify.
+CREATE TABLE IF NOT EXISTS purged_lines (
+    contact_id uuid NOT NULL,
+    event_id   uuid NOT NULL,
+    epoch      smallint NOT NULL,
+    xid        xid8 NOT NULL,
+    leaf       bytea NOT NULL,                   -- line_leaf of the line
+    run_id     bigint NOT NULL,                  -- the purge
+    CONSTRAINT purged_lines_pkey PRIMARY KEY (contact_id, event_id)
+);
 
 -- Evidence that concerns one person, apart from the ledger, so that it can be erased while the ledger still verifies.
 CREATE TABLE IF NOT EXISTS consent_evidence (
@@ -442,6 +505,46 @@ SELECT 'links', contact_id, ''
   FULL JOIN folded_links f USING (contact_id)
  WHERE (s.linked_id, s.moved_at, s.returned_at) IS DISTINCT FROM (f.linked_id, f.moved_at, f.returned_at);
 
+-- Reading: seals --------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION leaf_field(p_value bytea) RETURNS bytea
+LANGUAGE sql IMMUTABLE
+AS $$ SELECT coalesce(int4send(octet_length(p_value)) || p_value, '\xffffffff') $$;
+
+-- The leaf that a line is in its seal: SHA-256 of 0 (RFC 9162 §2.1.1) and of encoding 1 of the line, which
+-- LineLeaf.swift describes and makes too.
+CREATE OR REPLACE FUNCTION line_leaf(e consent_events) RETURNS bytea
+LANGUAGE sql STABLE
+AS $$
+SELECT sha256('\x00010014'::bytea
+    || leaf_field(uuid_send(e.contact_id)) || leaf_field(uuid_send(e.event_id))
+    || leaf_field(int4send(e.list_id)) || leaf_field(convert_to(e.kind::text, 'UTF8'))
+    || leaf_field(timestamptz_send(e.occurred_at)) || leaf_field(timestamptz_send(e.recorded_at))
+    || leaf_field(int4send(e.source_id)) || leaf_field(int8send(e.run_id)) || leaf_field(int8send(e.line))
+    || leaf_field(convert_to(e.actor, 'UTF8')) || leaf_field(convert_to(e.method, 'UTF8'))
+    || leaf_field(convert_to(e.basis, 'UTF8')) || leaf_field(timestamptz_send(e.obtained_at))
+    || leaf_field(timestamptz_send(e.expires_at)) || leaf_field(timestamptz_send(e.paused_until))
+    || leaf_field(int8send(e.voids_run)) || leaf_field(uuid_send(e.voids_event))
+    || leaf_field(uuid_send(e.linked_id)) || leaf_field(e.notice_hash) || leaf_field(e.evidence_hash))
+$$;
+
+-- Every line that was ever appended, as seals are made of it: itself, or the leaf that a purge left of it.
+CREATE OR REPLACE VIEW sealable_lines AS
+SELECT epoch, xid, NULL::bytea AS leaf, contact_id, event_id, list_id, kind, occurred_at, recorded_at, source_id, run_id,
+       line, actor, method, basis, obtained_at, expires_at, paused_until, voids_run, voids_event, linked_id, notice_hash,
+       evidence_hash
+  FROM consent_events
+UNION ALL
+SELECT epoch, xid, leaf, contact_id, event_id, NULL::integer, NULL::consent_kind, NULL::timestamptz, NULL::timestamptz,
+       NULL::integer, NULL::bigint, NULL::bigint, NULL::text, NULL::text, NULL::text, NULL::timestamptz,
+       NULL::timestamptz, NULL::timestamptz, NULL::bigint, NULL::uuid, NULL::uuid, NULL::bytea, NULL::bytea
+  FROM purged_lines;
+
+-- The server that the database is on, which a program may not be allowed to ask for itself.
+CREATE OR REPLACE FUNCTION server_identifier() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ SELECT system_identifier FROM pg_control_system() $$;
+
 -- Reading: the status -------------------------------------------------------------------------------------------------
 -- The one place where the instants become "may be mailed" and "why not". Every reader asks this function: it is a plain
 -- query that the planner inlines. p_contact null asks for everybody who has ever had to do with the list.
@@ -543,7 +646,7 @@ $$;
 -- the copying of the old address's lines and its link; a bulk run excludes other runs on the same list.
 CREATE OR REPLACE FUNCTION advisory_class(p_what text) RETURNS integer
 LANGUAGE sql IMMUTABLE
-AS $$ SELECT CASE p_what WHEN 'moving' THEN 20901 WHEN 'bulk run' THEN 20902 END $$;
+AS $$ SELECT CASE p_what WHEN 'moving' THEN 20901 WHEN 'bulk run' THEN 20902 WHEN 'seal' THEN 20903 END $$;
 
 -- The id of the line that follows from a line at an address that its contact moved to.
 CREATE OR REPLACE FUNCTION linked_event(p_event uuid, p_linked uuid) RETURNS uuid
@@ -848,6 +951,18 @@ BEGIN
                 WHERE y.occurred_at IS NULL AND y.kind = 'opted_in'
                   AND n.occurred_at IS NULL AND n.kind = 'opted_out') THEN
         RAISE EXCEPTION 'a live yes and a live no of one contact in one call have no order' USING ERRCODE = 'MB003';
+    END IF;
+    IF EXISTS (SELECT FROM unnest(lines) l WHERE l.notice_hash IS NOT NULL) THEN
+        IF EXISTS (SELECT FROM unnest(lines) l
+                    WHERE NOT EXISTS (SELECT FROM notices n WHERE n.notice_hash = l.notice_hash)
+                      AND l.notice_hash IS NOT NULL) THEN
+            RAISE EXCEPTION 'no such notice' USING ERRCODE = 'MB020';
+        END IF;
+        -- A box ticked beforehand yields no consent (GDPR recital 32).
+        IF EXISTS (SELECT FROM unnest(lines) l JOIN notices n USING (notice_hash)
+                    WHERE n.box_ticked AND (l.kind = 'opted_in' OR l.kind = 'asserted' AND l.basis = 'consent')) THEN
+            RAISE EXCEPTION 'a box ticked beforehand yields no consent' USING ERRCODE = 'MB021';
+        END IF;
     END IF;
     IF EXISTS (SELECT FROM unnest(lines) l
                 WHERE l.kind <> 'opted_out' AND l.list_id <> 0
@@ -1526,6 +1641,27 @@ BEGIN
 END
 $$;
 
+-- Keeping: the server -----------------------------------------------------------------------------------------------
+
+-- Notes which server the database lives on. On another one than before, transaction numbers begin anew, so the lines to
+-- come get the next epoch: their numbers are never compared with those of lines that came along. Called by init alone.
+CREATE OR REPLACE FUNCTION note_server() RETURNS void
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    noted installation;
+BEGIN
+    SELECT * INTO STRICT noted FROM installation FOR UPDATE;
+    IF noted.system_identifier = server_identifier() THEN RETURN; END IF;
+    -- Of lines that are older than this note nobody knows the server.
+    IF noted.system_identifier IS NOT NULL OR EXISTS (SELECT FROM consent_events) THEN
+        noted.epoch := noted.epoch + 1;
+        EXECUTE format('ALTER TABLE consent_events ALTER COLUMN epoch SET DEFAULT %s', noted.epoch);
+    END IF;
+    UPDATE installation SET system_identifier = server_identifier(), epoch = noted.epoch;
+END
+$$;
+
 -- Rights --------------------------------------------------------------------------------------------------------------
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
@@ -1534,9 +1670,9 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO meibo_app;
 GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO meibo_app;
 GRANT INSERT, UPDATE ON lists, segments, attributes, mappings TO meibo_app;
 GRANT DELETE ON segments TO meibo_app;
-GRANT INSERT ON sources, notices, token_keys, staged_contacts, send_list_recipients, delivery_events TO meibo_app;
+GRANT INSERT ON sources, notices, notice_uses, seals, seal_tiles, token_keys, staged_contacts, send_list_recipients, delivery_events TO meibo_app;
 GRANT INSERT, UPDATE ON runs, send_lists TO meibo_app;
 GRANT EXECUTE ON FUNCTION append_events(jsonb), take_back(bigint, text, bigint, uuid, uuid, boolean, text),
     move_contact(uuid, uuid, text), reserve_list(integer), reserve_all_lists(), plan_run(bigint, bigint), apply_run(bigint),
-    undo_run(bigint, boolean), empty_staging(bigint),
-    subscriptions_at(integer, timestamptz, uuid), advisory_class(text), merged(jsonb, jsonb, boolean) TO meibo_app;
+    undo_run(bigint, boolean), empty_staging(bigint), subscriptions_at(integer, timestamptz, uuid), advisory_class(text),
+    merged(jsonb, jsonb, boolean), server_identifier() TO meibo_app;

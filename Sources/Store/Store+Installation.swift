@@ -17,6 +17,7 @@ extension Store {
             try connection.execute("SELECT pg_advisory_xact_lock(20900, 0)")
             try connection.executeScript(Schema.script)
             try ensureKeys(secret: secret)
+            try connection.execute("SELECT note_server()")
             try connection.execute("UPDATE installation SET schema_version = \(Int32(Schema.version))")
         }
         try becomeApplicationByDefault()
@@ -24,9 +25,10 @@ extension Store {
 
     /// Checks schema, rights and secret, and unwraps the keys.
     ///
-    /// Throws `notInitialised`, `schemaVersion`, `mayWriteLedger` or `wrongSecret`.
+    /// Throws `notInitialised`, `schemaVersion`, `otherServer`, `mayWriteLedger` or `wrongSecret`.
     package func open(secret: RootSecret) throws -> Keys {
         try checkSchema()
+        guard try isOnNotedServer() else { throw StoreError.otherServer }
         guard try !mayWriteLedger() else { throw StoreError.mayWriteLedger }
         return try keys(secret: secret)
     }
@@ -58,6 +60,14 @@ extension Store {
         } catch is StoreError {
             return true
         }
+    }
+
+    /// Whether the database is still on the server that `initialise` noted: a copy elsewhere begins transaction numbers anew,
+    /// and its new lines must be told from those that came along.
+    private func isOnNotedServer() throws -> Bool {
+        try connection.first("SELECT system_identifier = server_identifier() AS same FROM installation") { row in
+            try row.optional("same", as: Bool.self) ?? false
+        } ?? false
     }
 
     private func mayWriteLedger() throws -> Bool {

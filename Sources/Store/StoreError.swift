@@ -8,6 +8,8 @@ package enum StoreError: Error, Equatable {
     case wrongSecret
     /// The program could write the ledger directly: it must not run with such rights.
     case mayWriteLedger
+    /// The database was copied from another server, and `initialise` has not seen it since.
+    case otherServer
     /// The login may not create the schema.
     case notOwner
     case unknownList(String)

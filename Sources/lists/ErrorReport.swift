@@ -54,6 +54,11 @@ enum ErrorReport {
             Failure(
                 .configuration,
                 "this login could write the ledger directly: run lists init with it once, or log in as meibo_app")
+        case .otherServer:
+            Failure(
+                .configuration,
+                "the database came from another server: run lists init once with its owner's login, so that its new lines "
+                    + "can be told from those that came along")
         case .notOwner:
             Failure(
                 .denied,
@@ -104,6 +109,11 @@ enum ErrorReport {
             return Failure(
                 .usage,
                 "the run recorded opt-outs or suppressions: to take those back say --including-nos and --reason TEXT")
+        case "MB020": return Failure(.usage, "there is no such notice: lists notice ls shows them")
+        case "MB021":
+            return Failure(
+                .badData,
+                "the notice shows a box that was ticked beforehand: that yields no consent; nothing was recorded")
         default: return Failure(.bug, "\(error); please report this")
         }
     }

@@ -5,7 +5,8 @@ import Testing
         "", "init", "list", "list create", "list ls", "list show", "list set", "list archive", "import", "runs",
         "runs ls", "runs show", "runs undo", "segment",
         "segment set", "segment ls", "segment show", "segment rm", "segment count", "export", "export verify", "why",
-        "optout", "optin", "contact", "contact show", "contact ls", "ledger", "ledger verify", "serve", "db",
+        "optout", "optin", "contact", "contact show", "contact ls", "ledger", "ledger verify", "ledger seal",
+        "ledger seals", "serve", "db",
         "db check",
         "db upgrade", "db backup", "db restore",
     ]

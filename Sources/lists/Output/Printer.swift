@@ -44,6 +44,11 @@ struct Printer {
         }
     }
 
+    /// A bare line, whatever the format: for what another program takes as it is.
+    func line(_ text: String) {
+        write(text + "\n")
+    }
+
     /// A remark for the person.
     func note(_ text: String) {
         if !quiet { Self.toStandardError(text + "\n") }
