@@ -10,8 +10,11 @@ export PATH := $(PATH):/opt/swift/usr/bin:/usr/local/swift/usr/bin:/usr/share/sw
 # hence a build folder of its own.
 RELEASE := -c release --static-swift-stdlib --scratch-path .build-release
 
+# A sanitizer wants a build folder of its own, too.
+FUZZ := -c release --sanitize fuzzer --scratch-path .build-fuzz
+
 .DEFAULT_GOAL := help
-.PHONY: help build release demo test lint bench install clean
+.PHONY: help build release demo test lint bench fuzz install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,9 +45,14 @@ bench: ## measure imports, exports and clicks against plain PostgreSQL
 	swift build $(RELEASE) --product lists
 	@tools/bench .build-release/release/lists
 
+fuzz: ## fuzz what reads bytes from outside, FUZZ_SECONDS (30) a target
+	@tools/install-dependencies build
+	MEIBO_FUZZ=1 swift build $(FUZZ) --product Fuzz
+	@tools/fuzz .build-fuzz/release/Fuzz .build-fuzz $(FUZZ_TARGETS)
+
 install: ## install the built release to PREFIX (default /usr/local); run `make release` first
 	@test -x .build-release/release/lists || { echo 'Nothing to install yet: run `make release` first.' >&2; exit 66; }
 	install -D -m 755 .build-release/release/lists $(DESTDIR)$(PREFIX)/bin/lists
 
 clean: ## remove what was built
-	rm -rf .build .build-release
+	rm -rf .build .build-release .build-fuzz

@@ -14,8 +14,8 @@ func target(_ name: String, _ dependencies: [Target.Dependency], resources: [Res
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -39,9 +39,13 @@ let package = Package(
             name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"]), .brew(["libidn2"])]),
         .systemLibrary(
             name: "CUnistring", providers: [.apt(["libunistring-dev"]), .brew(["libunistring"])]),
+        .systemLibrary(
+            name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
+        .systemLibrary(
+            name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
         target("Consent", ["CIDN2", "CUnistring", crypto]),
         target("SQL", ["Consent"]),
-        target("Intake", ["Consent"]),
+        target("Intake", ["Consent", "CArchive", "CExpat"]),
         target("Segments", ["Consent", "SQL"]),
         target("Proof", ["Consent", crypto]),
         target("Engines", ["Consent", "Proof", crypto]),
@@ -74,10 +78,18 @@ let package = Package(
             swiftSettings: settings),
         tests("ConsentTests", ["Consent", crypto]),
         tests("ProofTests", ["TestSupport", "Proof", "Consent", crypto]),
-        tests("IntakeTests", ["Intake", "Consent"]),
+        tests("IntakeTests", ["Intake", "Consent", "CArchive"], exclude: ["Samples"]),
         tests("SegmentsTests", ["TestSupport", "Segments", "SQL", "Consent"]),
         tests(
             "StoreTests", ["TestSupport", "Store", "Flows", "Proof", "Postgres", "SQL", "Segments", "Consent", crypto]),
         tests("ListsTests", ["TestSupport", "Store", "Postgres", "SQL", "Consent", crypto]),
     ]
 )
+
+// `make fuzz` sets this: libFuzzer brings a main of its own, so the target can be linked in no other build.
+if Context.environment["MEIBO_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Consent", "Intake", "Segments", "CArchive"], path: "Tests/Fuzz",
+            exclude: ["Seeds"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

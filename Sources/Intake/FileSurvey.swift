@@ -46,7 +46,7 @@ package struct FileSurvey: Sendable, Equatable {
     }
 
     /// The encoding in the order of E2: byte order mark, UTF-8, then the Japanese ones by what speaks for each.
-    private static func encoding(by evidence: EncodingEvidence, _ mark: ByteOrderMark?) -> TextEncoding {
+    static func encoding(by evidence: EncodingEvidence, _ mark: ByteOrderMark?) -> TextEncoding {
         if let mark { return mark == .utf8 ? .utf8 : .utf16 }
         // All of ISO-2022-JP is ASCII and so UTF-8, too: its escapes come first.
         if evidence.highBytes == 0 { return evidence.escapes.toKanji > 0 ? .iso2022JP : .utf8 }

@@ -49,6 +49,10 @@ protocol SessionCommand: ParsableCommand {
 
 extension SessionCommand {
     func run() throws {
+        try runInSession()
+    }
+
+    func runInSession() throws {
         let session = try Session(options)
         defer { session.close() }
         try run(in: session, printer: options.printer)

@@ -47,7 +47,8 @@ package struct ImportFlow {
         var report = ImportReport(
             run: nil, dryRun: request.dryRun, rows: 0, rejected: 0, repaired: 0, plan: .nothing, rejectionsFile: nil,
             encoding: file.encoding, inputFormat: file.format, mapping: mapping.columnNames, seconds: 0,
-            notes: mapping.passedOver.map { "“\($0.taken)” is taken as \($0.field.rawValue), not “\($0.column)”" })
+            notes: file.remarks
+                + mapping.passedOver.map { "“\($0.taken)” is taken as \($0.field.rawValue), not “\($0.column)”" })
         var run: Int64 = 0
         do {
             try store.transaction {
@@ -152,6 +153,8 @@ package struct ImportFlow {
             switch error {
             case .unreadable: throw Failure(.noInput, "\(request.file): \(error)")
             case .noTemporaryFile: throw Failure(.cannotCreate, error.description)
+            case .noArchive, .noSuchMember, .noSheet(.some, _):
+                throw Failure(.usage, "\(request.file): \(error)")
             default: throw Failure(.badData, "\(request.file): \(error)")
             }
         } catch let error as MappingError {

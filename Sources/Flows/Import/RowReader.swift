@@ -17,8 +17,8 @@ struct RowReader {
     private let isOptOut: Bool
     /// For every column: `"name":` if it is an attribute.
     private let attributeKeys: [[UInt8]?]
-    /// The columns whose cells are JSON arrays of strings.
-    private let listColumns: Set<Int>
+    /// For every column: whether its cells are JSON arrays of strings.
+    private let isList: [Bool]
     /// Dates after this instant are refused.
     private let latestDate: Instant
     private var cell: [UInt8] = []
@@ -41,7 +41,8 @@ struct RowReader {
     ) throws {
         self.mapping = mapping
         decoder = try CellDecoder(reader.encoding)
-        listColumns = reader.listColumns
+        let lists = reader.listColumns
+        isList = mapping.roles.indices.map(lists.contains)
         self.identity = identity
         self.zone = zone
         self.clearEmpty = clearEmpty
@@ -187,7 +188,7 @@ struct RowReader {
             document += key
             if range.isEmpty {
                 document += Array("null".utf8)
-            } else if listColumns.contains(index) {
+            } else if isList[index] {
                 document += cell[range]
             } else {
                 cell.withUnsafeBufferPointer {

@@ -31,6 +31,14 @@ package struct TemporaryFile {
         }
     }
 
+    package mutating func append(_ bytes: [UInt8]) throws(IntakeError) {
+        // Through a pointer of its own: the compiler cannot carry typed errors through withUnsafeBytes.
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+        defer { copy.deallocate() }
+        copy.copyBytes(from: bytes)
+        try append(UnsafeRawBufferPointer(copy))
+    }
+
     /// A copy of all that `source` has.
     package static func copy(of source: any ByteSource) throws(IntakeError) -> OpenFile {
         var copy = try TemporaryFile()

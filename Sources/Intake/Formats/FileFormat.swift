@@ -16,13 +16,3 @@ package enum FormatContent: Sendable {
     case text
     case bytes
 }
-
-/// The beginning of a file, by which its format is told.
-package struct FileHead {
-    /// Up to `limit` bytes: as they are for a format of bytes, UTF-8 without a byte order mark for one of text.
-    let bytes: [UInt8]
-    /// The file has more.
-    let isCut: Bool
-
-    static let limit = 64 * 1024
-}

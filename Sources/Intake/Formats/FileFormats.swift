@@ -2,6 +2,14 @@
 package enum FileFormats {
     /// In the order in which they are looked for: whoever needs the more to recognise a file comes first.
     package static let all: [any FileFormat] = [
+        WorkbookFormat(),
+        MailchimpFormat(),
+        MailFormat.mailbox,
+        MailFormat.message,
+        VCardFormat(),
+        JSONLinesFormat(),
+        AddressListFormat(),
+        ListmonkFormat(),
         DelimitedFormat(name: "tsv", delimiter: UInt8(ascii: "\t")),
         DelimitedFormat(name: "semicolon", delimiter: UInt8(ascii: ";")),
         DelimitedFormat(name: "pipe", delimiter: UInt8(ascii: "|")),

@@ -8,6 +8,8 @@ package protocol RecordReader: AnyObject {
     var listColumns: Set<Int> { get }
     /// How the cells are encoded.
     var encoding: CellEncoding { get }
+    /// What the person should know of what is read.
+    var remarks: [String] { get }
 
     /// The next record, valid until the next call; nil at the end of the file.
     ///
@@ -17,4 +19,5 @@ package protocol RecordReader: AnyObject {
 
 extension RecordReader {
     package var listColumns: Set<Int> { [] }
+    package var remarks: [String] { [] }
 }

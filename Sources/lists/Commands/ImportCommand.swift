@@ -9,37 +9,50 @@ struct ImportCommand: SessionCommand {
         commandName: "import",
         abstract: "Bring contacts or opt-outs into a list from a file: all of it or none of it.",
         discussion: """
-            The first row holds the names of the columns; Japanese and English ones are recognised, unknown ones become \
-            attributes. The encoding is found. Refused rows go to a file beside the input, with the reason. An import \
+            CSV, Excel (.xlsx), JSON Lines, vCard, mail, pasted addresses, exports of other tools, packed or not: format \
+            and encoding are found. The first row of a table holds the names of the columns; Japanese and English ones \
+            are recognised, unknown ones become attributes. Refused rows go to a file beside the input, with the reason. An import \
             never lifts an opt-out.
             """)
 
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The file, or - for standard input.") var file: String
-    @Option(help: "The list's slug.") var list: String
+    @Argument(help: "The file, or - for standard input.") var file: String?
+    @Option(help: "The list's slug.") var list: String?
     @Option(help: "Why these people may be mailed: \(Basis.allCases.map(\.rawValue).joined(separator: ", ")).")
     var basis: String?
-    @Option(help: "Where the file comes from; the same words each time for the same series of files.") var source:
-        String
+    @Option(help: "Where the file comes from; the same words each time for the same series of files.")
+    var source: String?
     @Option(help: "When the addresses were obtained (with opt-outs: when people said no): a date, or column:NAME.")
     var obtainedAt: String?
     @Flag(help: "When they were obtained is not known: nobody becomes sendable.") var notSendable = false
     @Option(name: .customLong("as"), help: "What the rows are: contacts or opt-out.") var kind: String = "contacts"
-    @Option(help: "auto, \(FileFormats.all.map(\.name).joined(separator: ", ")).") var inputFormat: String = "auto"
-    @Option(help: "auto, \(TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")).") var encoding: String =
-        "auto"
+    @OptionGroup(title: "The form of the file") var form: FileOptions
     @Option(
         help: ArgumentHelp(
             "Which column is what, by name or number: \(ContactField.allCases.map(\.rawValue).joined(separator: ", ")).",
             valueName: "field=Column"))
     var map: [String] = []
-    @Flag(help: "The first row is a contact already, not the names of the columns: they are numbers then.")
-    var noHeader = false
     @Flag(help: "Print what the import would do, and do nothing.") var dryRun = false
     @Flag(help: "An empty cell clears what is known; otherwise it changes nothing.") var clearEmpty = false
     @Option(help: "Where refused rows go; default: the input's name with .rejects.csv behind.") var rejects: String?
 
+    @Flag(help: "Print an empty table to fill in, as CSV, and do nothing else.") var template = false
+
+    func validate() throws {
+        if template { return }
+        for (name, value) in [("<file>", file), ("--list <list>", list), ("--source <source>", source)]
+        where value == nil {
+            throw ValidationError("Missing expected argument '\(name)'")
+        }
+    }
+
+    func run() throws {
+        if template { return StandardStream.output.writeOrExit(String(decoding: ImportTemplate.csv, as: UTF8.self)) }
+        try runInSession()
+    }
+
     func run(in session: Session, printer: Printer) throws {
+        guard let file, let list, let source else { return }
         let zone = try LocalZone(named: session.settings.timeZone)
         var request = ImportRequest(
             file: file, list: list, source: source, actor: session.settings.actor, zone: zone)
@@ -48,16 +61,7 @@ struct ImportCommand: SessionCommand {
         case "opt-out": request.mode = .optOut
         default: throw Failure(.usage, "--as takes contacts or opt-out, not “\(kind)”")
         }
-        if inputFormat != "auto" {
-            guard FileFormats.named(inputFormat) != nil else {
-                throw Failure(
-                    .usage,
-                    "there is no input format “\(inputFormat)”: auto or one of "
-                        + FileFormats.all.map(\.name).joined(separator: ", "))
-            }
-            request.format.format = inputFormat
-        }
-        request.format.hasHeader = !noHeader
+        request.format = try form.format()
         if source.allSatisfy(\.isWhitespace) {
             throw Failure(.usage, "--source is blank: say where the file comes from")
         }
@@ -68,15 +72,6 @@ struct ImportCommand: SessionCommand {
                     "there is no basis “\(basis)”: one of \(Basis.allCases.map(\.rawValue).joined(separator: ", "))")
             }
             request.basis = known
-        }
-        if encoding != "auto" {
-            guard let known = TextEncoding(rawValue: encoding) else {
-                throw Failure(
-                    .usage,
-                    "there is no encoding “\(encoding)”: auto or one of "
-                        + TextEncoding.allCases.map(\.rawValue).joined(separator: ", "))
-            }
-            request.format.encoding = known
         }
         request.obtainedAt = try obtained(zone)
         request.assignments = try map.map { text in
