@@ -182,8 +182,10 @@ CREATE TABLE IF NOT EXISTS attributes (
     name       text NOT NULL CONSTRAINT attributes_pkey PRIMARY KEY,
     type       text CONSTRAINT attributes_type_known
                CHECK (type IN ('text', 'number', 'date', 'timestamp', 'boolean', 'list of text')),
+    indexed    boolean NOT NULL DEFAULT false,   -- has an index of its own
     created_at timestamptz NOT NULL DEFAULT now()
 );
+ALTER TABLE attributes ADD COLUMN IF NOT EXISTS indexed boolean NOT NULL DEFAULT false;
 
 -- Which column of a file is which field, under a name of its own: for files that come again.
 CREATE TABLE IF NOT EXISTS mappings (
@@ -199,6 +201,16 @@ CREATE TABLE IF NOT EXISTS segments (
     expression text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- Who was in a segment at a moment; the contacts are in segment_snapshot_contacts.
+CREATE TABLE IF NOT EXISTS segment_snapshots (
+    snapshot_id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT segment_snapshots_pkey PRIMARY KEY,
+    segment     text NOT NULL,
+    expression  text NOT NULL,
+    actor       text NOT NULL,
+    contacts    bigint NOT NULL DEFAULT 0,
+    taken_at    timestamptz NOT NULL DEFAULT now()
 );
 
 CREATE TABLE IF NOT EXISTS send_lists (
@@ -367,6 +379,16 @@ CREATE TABLE IF NOT EXISTS send_list_recipients (
 );
 ALTER TABLE send_list_recipients ALTER COLUMN ids SET STORAGE EXTERNAL;  -- digests do not compress
 
+-- Who was in a snapshot of a segment: blocks like those of send_list_recipients.
+CREATE TABLE IF NOT EXISTS segment_snapshot_contacts (
+    contact_id  uuid NOT NULL,
+    snapshot_id bigint NOT NULL,
+    last_id     uuid NOT NULL,
+    ids         uuid[] NOT NULL,
+    CONSTRAINT segment_snapshot_contacts_pkey PRIMARY KEY (contact_id, snapshot_id)
+);
+ALTER TABLE segment_snapshot_contacts ALTER COLUMN ids SET STORAGE EXTERNAL;
+
 CREATE TABLE IF NOT EXISTS delivery_events (
     contact_id   uuid NOT NULL,
     event_id     uuid NOT NULL,
@@ -377,6 +399,9 @@ CREATE TABLE IF NOT EXISTS delivery_events (
     detail       jsonb NOT NULL DEFAULT '{}',
     CONSTRAINT delivery_events_pkey PRIMARY KEY (contact_id, event_id)
 );
+-- Events come roughly in the order of time: to find those of the last weeks this is enough, and costs a writer nothing.
+CREATE INDEX IF NOT EXISTS delivery_events_occurred_at_idx
+    ON delivery_events USING brin (occurred_at) WITH (pages_per_range = 32, autosummarize = on);
 
 -- The rows of a run as read. Unlogged: a run is one transaction. No statistics by themselves: plan_run takes them.
 CREATE UNLOGGED TABLE IF NOT EXISTS staged_contacts (
@@ -424,6 +449,13 @@ CREATE UNLOGGED TABLE IF NOT EXISTS staged_changes (
 ) WITH (autovacuum_enabled = false);
 ALTER TABLE staged_changes ADD COLUMN IF NOT EXISTS kind consent_kind;
 ALTER TABLE staged_changes ADD COLUMN IF NOT EXISTS reason text;
+
+-- The values of an attribute that is being declared, each once: what a program makes of them.
+CREATE UNLOGGED TABLE IF NOT EXISTS staged_values (
+    text     text NOT NULL,
+    contacts bigint NOT NULL,                    -- how many have it now; 0 for what only contact_changes remembers
+    value    text                                -- the JSON of the declared type; null if it does not fit
+) WITH (autovacuum_enabled = false);
 
 -- Reading: the fold ---------------------------------------------------------------------------------------------------
 -- The state tables are these views, kept up to date by every append. Taking back and verifying read the views.
@@ -1659,6 +1691,110 @@ BEGIN
         EXECUTE format('ALTER TABLE consent_events ALTER COLUMN epoch SET DEFAULT %s', noted.epoch);
     END IF;
     UPDATE installation SET system_identifier = server_identifier(), epoch = noted.epoch;
+-- Writing: attributes -------------------------------------------------------------------------------------------------
+
+-- The elements of a JSON array as one text.
+CREATE OR REPLACE FUNCTION joined_elements(p_value jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+SELECT coalesce(string_agg(e, ', ' ORDER BY n), '') FROM jsonb_array_elements_text(p_value) WITH ORDINALITY t (e, n)
+$$;
+
+-- The text of an attribute's value, whatever JSON it is. Inlined.
+CREATE OR REPLACE FUNCTION attribute_text(p_value jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$ SELECT CASE jsonb_typeof(p_value) WHEN 'array' THEN joined_elements(p_value) ELSE p_value #>> '{}' END $$;
+
+-- Declares an attribute (p_type null: takes the declaration back) and stores its values as staged_values says; what does
+-- not fit becomes, or stays, text. Answers how many contacts were rewritten. The data_digest of those is forgotten: a file
+-- that says the same again is compared, not believed.
+--
+-- The declared type gets statistics, for estimates, and on request an index of the values that fit: both of the expression
+-- that the segment language compares. An entry of an index has a largest size, so longer texts are left out. It is built
+-- within this transaction, while writers of contacts wait: CONCURRENTLY cannot run in a function.
+CREATE OR REPLACE FUNCTION declare_attribute(p_name text, p_type text, p_index boolean) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '256MB' SET jit = off
+AS $$
+DECLARE
+    stem text := 'contacts_attribute_' || substr(md5(p_name), 1, 16);
+    rewritten bigint;
+BEGIN
+    IF NOT reserve_all_lists() THEN
+        RAISE EXCEPTION 'a bulk run goes on, which has read the declarations' USING ERRCODE = 'lock_not_available';
+    END IF;
+    EXECUTE format('DROP INDEX IF EXISTS %I', stem || '_idx');
+    EXECUTE format('DROP STATISTICS IF EXISTS %I', stem || '_stat');
+    ANALYZE staged_values;
+    UPDATE contacts c
+       SET attributes = c.attributes || jsonb_build_object(p_name, coalesce(v.value::jsonb, to_jsonb(v.text))),
+           data_digest = NULL
+      FROM staged_values v
+     WHERE attribute_text(c.attributes -> p_name) = v.text
+       AND (p_type IS DISTINCT FROM 'list of text' OR jsonb_typeof(c.attributes -> p_name) <> 'array')
+       AND c.attributes -> p_name IS DISTINCT FROM coalesce(v.value::jsonb, to_jsonb(v.text));
+    GET DIAGNOSTICS rewritten = ROW_COUNT;
+    -- What runs said and overwrote is rewritten alike, so that taking one back compares and restores what is stored now.
+    UPDATE contact_changes k
+       SET attributes = k.attributes || jsonb_build_object(p_name, coalesce(v.value::jsonb, to_jsonb(v.text)))
+      FROM staged_values v
+     WHERE attribute_text(k.attributes -> p_name) = v.text
+       AND (p_type IS DISTINCT FROM 'list of text' OR jsonb_typeof(k.attributes -> p_name) <> 'array')
+       AND k.attributes -> p_name IS DISTINCT FROM coalesce(v.value::jsonb, to_jsonb(v.text));
+    UPDATE contact_changes k
+       SET said = jsonb_set(k.said, ARRAY['attributes', p_name], coalesce(v.value::jsonb, to_jsonb(v.text)))
+      FROM staged_values v
+     WHERE attribute_text(k.said -> 'attributes' -> p_name) = v.text
+       AND (p_type IS DISTINCT FROM 'list of text' OR jsonb_typeof(k.said -> 'attributes' -> p_name) <> 'array')
+       AND k.said -> 'attributes' -> p_name IS DISTINCT FROM coalesce(v.value::jsonb, to_jsonb(v.text));
+    INSERT INTO attributes AS a (name, type, indexed) VALUES (p_name, p_type, p_index AND p_type IS NOT NULL)
+    ON CONFLICT ON CONSTRAINT attributes_pkey DO UPDATE SET type = EXCLUDED.type, indexed = EXCLUDED.indexed;
+    IF p_type IS NOT NULL THEN
+        EXECUTE format(
+            CASE WHEN p_type IN ('text', 'date', 'timestamp')
+                 THEN 'CREATE STATISTICS %1$I ON ((attributes ->> %2$L) COLLATE "C"), octet_length(attributes ->> %2$L)
+                       FROM contacts'
+                 ELSE 'CREATE STATISTICS %1$I ON (attributes -> %2$L), jsonb_typeof(attributes -> %2$L)
+                       FROM contacts' END, stem || '_stat', p_name);
+    END IF;
+    IF p_type IS NOT NULL AND p_index THEN
+        EXECUTE format(
+            CASE p_type
+            WHEN 'text' THEN
+                'CREATE INDEX %1$I ON contacts (((attributes ->> %2$L) COLLATE "C"))
+                  WHERE octet_length(attributes ->> %2$L) <= 2000'
+            WHEN 'date' THEN
+                'CREATE INDEX %1$I ON contacts (((attributes ->> %2$L) COLLATE "C"))
+                  WHERE (attributes ->> %2$L) ~ ''^[0-9]{4}-[0-9]{2}-[0-9]{2}$'''
+            WHEN 'timestamp' THEN
+                'CREATE INDEX %1$I ON contacts (((attributes ->> %2$L) COLLATE "C"))
+                  WHERE (attributes ->> %2$L) ~ ''^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$'''
+            WHEN 'list of text' THEN
+                'CREATE INDEX %1$I ON contacts USING gin ((attributes -> %2$L) jsonb_path_ops)'
+            ELSE
+                'CREATE INDEX %1$I ON contacts ((attributes -> %2$L)) WHERE jsonb_typeof(attributes -> %2$L) = %3$L'
+            END, stem || '_idx', p_name, p_type);
+    END IF;
+    ANALYZE contacts;
+    RETURN rewritten;
+END
+$$;
+
+-- Forgets the staged values of a declaration.
+CREATE OR REPLACE FUNCTION empty_staged_values() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ TRUNCATE staged_values $$;
+
+-- Makes the index that serves equality on all attributes, or drops it.
+CREATE OR REPLACE FUNCTION index_attributes(p_on boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    IF p_on THEN
+        CREATE INDEX IF NOT EXISTS contacts_attributes_idx ON contacts USING gin (attributes jsonb_path_ops);
+        ANALYZE contacts;
+    ELSE
+        DROP INDEX IF EXISTS contacts_attributes_idx;
+    END IF;
 END
 $$;
 
@@ -1668,11 +1804,13 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO meibo_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO meibo_app;
 GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO meibo_app;
-GRANT INSERT, UPDATE ON lists, segments, attributes, mappings TO meibo_app;
-GRANT DELETE ON segments TO meibo_app;
+GRANT INSERT, UPDATE ON lists, segments, attributes, mappings, segment_snapshots TO meibo_app;
+GRANT DELETE ON segments, segment_snapshots, segment_snapshot_contacts TO meibo_app;
+GRANT INSERT ON segment_snapshot_contacts, staged_values TO meibo_app;
 GRANT INSERT ON sources, notices, notice_uses, seals, seal_tiles, token_keys, staged_contacts, send_list_recipients, delivery_events TO meibo_app;
 GRANT INSERT, UPDATE ON runs, send_lists TO meibo_app;
 GRANT EXECUTE ON FUNCTION append_events(jsonb), take_back(bigint, text, bigint, uuid, uuid, boolean, text),
     move_contact(uuid, uuid, text), reserve_list(integer), reserve_all_lists(), plan_run(bigint, bigint), apply_run(bigint),
     undo_run(bigint, boolean), empty_staging(bigint), subscriptions_at(integer, timestamptz, uuid), advisory_class(text),
-    merged(jsonb, jsonb, boolean), server_identifier() TO meibo_app;
+    merged(jsonb, jsonb, boolean), server_identifier(), attribute_text(jsonb), joined_elements(jsonb),
+    declare_attribute(text, text, boolean), empty_staged_values(), index_attributes(boolean) TO meibo_app;

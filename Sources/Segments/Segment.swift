@@ -4,7 +4,7 @@
 ///     let checked = try segment.check(against: catalog, at: clock)
 ///     let members: Statement = "SELECT c.contact_id FROM contacts AS c WHERE \(checked.predicate)"
 ///
-/// Parsing knows only the grammar; what names and values mean is checked later, against a catalog.
+/// Parsing knows only the grammar; what names and values mean is checked later, against a catalog, without a database.
 ///
 /// What is asked of a contact:
 ///
@@ -13,6 +13,7 @@
 /// - `=` and `!=`; of text with `*` for any characters (`\*` is a star); `~` and `!~` without regard to case; `<`, `<=`, `>`,
 ///   `>=` of what is declared to have an order. `= (a OR b)` is `= a OR = b`.
 /// - `:` has: a list has the text, a field has the value; `:*` and `!= null` ask for presence, `= null` for absence.
+/// - Functions, such as `subscribed("news")`, `segment("active")` or `opened(30d)`; see `SegmentFunctions`.
 /// - A value alone is looked for in address and name, without regard to case.
 /// - Times are RFC 3339, dates (the whole day), or `now` and `today` with a duration: `now-12h`, `today - 30d`.
 ///
@@ -29,6 +30,8 @@ package struct Segment: Sendable {
     let root: Node?
     /// Whether AND stands beside OR without parentheses, so that some would read it otherwise than AIP-160 does.
     let mixesOperators: Bool
+    /// How many comparisons it holds.
+    let comparisons: Int
 
     /// Reads an expression; refuses what is not the grammar, longer than `maximumLength`, nested deeper than 64 levels of
     /// parentheses, or holds more than 1,000 comparisons.
@@ -41,6 +44,7 @@ package struct Segment: Sendable {
             var parser = try Parser(text)
             root = try parser.filter()
             mixesOperators = parser.mixesOperators
+            comparisons = parser.comparisons
         } catch {
             throw error.about(text)
         }

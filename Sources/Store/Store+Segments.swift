@@ -1,6 +1,6 @@
 package import Consent
 import Postgres
-package import SQL
+import SQL
 
 /// A saved expression.
 package struct SavedSegment: Sendable {
@@ -39,19 +39,21 @@ extension Store {
         }
     }
 
-    /// How many contacts a predicate over `contacts c` selects; with a list, how many of those are sendable on it at `at`.
-    package func count(_ predicate: Statement, sendableOn list: ListID? = nil, at: Instant) throws -> Int {
-        let statement: Statement =
-            if let list {
-                """
-                SELECT count(*) AS count
-                  FROM contacts c JOIN subscriptions_at(\(list.rawValue), \(at)) s USING (contact_id)
-                 WHERE s.reason = 'subscribed' AND (\(predicate))
-                """
-            } else {
-                "SELECT count(*) AS count FROM contacts c WHERE \(predicate)"
-            }
-        return try connection.first(statement) { row in try row.get("count", as: Int.self) } ?? 0
+    /// Keeps others from changing segments until the end of the transaction: an expression may ask other segments.
+    package func reserveSegments() throws {
+        try connection.execute("LOCK TABLE segments IN SHARE ROW EXCLUSIVE MODE")
+    }
+
+    /// Gives a segment and its snapshots another name. Throws `unknownSegment` or `segmentExists`.
+    package func renameSegment(_ old: String, to new: String) throws {
+        do {
+            let renamed = try connection.execute(
+                "UPDATE segments SET name = \(new), updated_at = now() WHERE name = \(old)")
+            guard renamed == 1 else { throw StoreError.unknownSegment(old) }
+        } catch PostgresError.refused(sqlState: "23505", constraint: "segments_pkey") {
+            throw StoreError.segmentExists(new)
+        }
+        try connection.execute("UPDATE segment_snapshots SET segment = \(new) WHERE segment = \(old)")
     }
 
     private func segments(where condition: Statement) throws -> [SavedSegment] {

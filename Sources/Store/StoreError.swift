@@ -26,4 +26,7 @@ package enum StoreError: Error, Equatable {
     case runUndone(Int64, by: Int64)
     /// Later runs of the same source stand; the newest first.
     case newerRuns([Int64])
+    /// There is a segment of that name already.
+    case segmentExists(String)
+    case unknownSnapshot(Int64)
 }

@@ -88,6 +88,10 @@ enum ErrorReport {
                 .badData,
                 "newer runs of the same source stand: first take back "
                     + runs.map { "\($0)" }.joined(separator: ", then "))
+        case .segmentExists(let name):
+            Failure(.usage, "there is a segment “\(name)” already: choose another name, or lists segment rm it first")
+        case .unknownSnapshot(let number):
+            Failure(.usage, "there is no snapshot @\(number): lists segment snapshots shows them")
         }
     }
 

@@ -12,7 +12,7 @@ struct Lists: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, ListCommand.self, ImportCommand.self, RunsCommand.self, SegmentCommand.self,
-            ExportCommand.self,
+            AttributeCommand.self, ExportCommand.self,
             WhyCommand.self, OptOutCommand.self, OptInCommand.self, ContactCommand.self, LedgerCommand.self,
             ServeCommand.self, DatabaseCommand.self,
         ])

@@ -1,5 +1,6 @@
 import Consent
 import Flows
+import Intake
 import Postgres
 import SQL
 import Store
@@ -47,6 +48,9 @@ final class Session {
     func keepServerUp() {
         server?.keepUp()
     }
+
+    /// Where dates without an offset are local.
+    func zone() throws -> LocalZone { try LocalZone(named: settings.timeZone) }
 
     /// Lets the embedded server go.
     func close() {

@@ -10,7 +10,9 @@ import Testing
                 “mont” is no function
                   plan = "pro" AND mont(birthday) = 5
                                    ^^^^
-                expected: one of day(DATE), month(DATE)
+                expected: one of basis("LIST"), bounced(DURATION), clicked(DURATION), consent_age("LIST"), day(DATE), \
+                imported_by(RUN) or imported_by("SOURCE"), month(DATE), opened(DURATION), opted_out("LIST"), \
+                segment("NAME"), sent(DURATION), subscribed("LIST")
                 did you mean “month”?
                 """)
     }

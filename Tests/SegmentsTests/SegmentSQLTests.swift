@@ -20,20 +20,46 @@ import Testing
         }
     }
 
-    @Test func `equality uses the index unless it stands under NOT`() throws {
-        #expect(try sql("plan = pro").text == "(c.attributes @> $1)")
-        #expect(try sql("plan = pro").binds == [.json(#"{"plan":"pro"}"#)])
-        // Absent is unknown, and NOT of it too: with @> it would be true.
-        #expect(try sql("NOT plan = pro").text == "(NOT ((c.attributes ->> $1) = $2))")
-        #expect(try sql("plan != pro").text == "((c.attributes ->> $1) <> $2)")
-        #expect(try sql("plan = (pro OR gold)").text == "((c.attributes @> $1) OR (c.attributes @> $2))")
-        #expect(try sql("tags:vip").binds == [.json(#"{"tags":["vip"]}"#)])
-        #expect(try sql("points = 1.50").binds == [.json(#"{"points":1.50}"#)])
-        #expect(try sql("vip = true").binds == [.json(#"{"vip":true}"#)])
+    @Test func `equality uses the index of all attributes where it is there, also below NOT`() throws {
+        #expect(try sql("plan = pro").text == "((c.attributes ->> $1) = $2)")
+        #expect(try shared("plan = pro").text == "(c.attributes @> $1)")
+        #expect(try shared("NOT plan = pro").text == "(NOT ((c.attributes ->> $1) = $2))")
+        #expect(try shared("NOT plan != pro").text == "(NOT ((c.attributes ->> $1) <> $2))")
+        #expect(try shared("NOT (NOT plan = pro)").text == "(c.attributes @> $1)")
+        #expect(try shared("plan = (pro OR gold)").text == "((c.attributes @> $1) OR (c.attributes @> $2))")
+        #expect(try shared("tags:vip").binds == [.json(#"{"tags":["vip"]}"#)])
+        #expect(try shared("points = 1.50").binds == [.json(#"{"points":1.50}"#)])
+        #expect(try shared("vip = true").binds == [.json(#"{"vip":true}"#)])
+    }
+
+    @Test func `an attribute's own index is used with the condition under which values are in it`() throws {
+        let catalog = AttributeCatalog(
+            ["rank": .text, "points": .number, "birthday": .date, "tags": .textList, "vip": .boolean],
+            indexed: ["rank", "points", "birthday", "tags", "vip"], hasEqualityIndex: true)
+        let own = { (text: String) in
+            try Segment(parsing: text).check(against: catalog, now: now).predicate.rendered.text
+        }
+        #expect(
+            try own("rank = a")
+                == #"((((c.attributes ->> $1) COLLATE "C") = $2) AND octet_length(c.attributes ->> $3) <= 2000)"#)
+        #expect(
+            try own("points = 5") == "((c.attributes -> $1) = $2 AND jsonb_typeof(c.attributes -> $3) = 'number')")
+        #expect(try own("tags:a") == "((c.attributes -> $1) @> $2)")
+        #expect(try own("birthday = 2026-01-01").contains("COLLATE \"C\") = $2) AND (c.attributes ->> $3) ~ '^"))
+        #expect(try !own("rank = \(String(repeating: "x", count: 2001))").contains("octet_length"))
+    }
+
+    @Test func `NOT goes down to the conditions: who is unknown stays unknown`() throws {
+        #expect(
+            try sql("NOT (vip = true AND rank = a)").text
+                == """
+                ((NOT ((CASE c.attributes -> $1 WHEN 'true'::jsonb THEN TRUE WHEN 'false'::jsonb THEN FALSE END) = TRUE)) \
+                OR (NOT (((c.attributes ->> $2) COLLATE "C") = $3)))
+                """)
     }
 
     @Test func `a number or boolean compared with text is also found where it is stored as such`() throws {
-        #expect(try sql("plan = 5").binds.prefix(2) == [.json(#"{"plan":"5"}"#), .json(#"{"plan":5}"#)])
+        #expect(try shared("plan = 5").binds.prefix(2) == [.json(#"{"plan":"5"}"#), .json(#"{"plan":5}"#)])
     }
 
     @Test func `the declared spelling of a name is the one looked up`() throws {
@@ -58,7 +84,7 @@ import Testing
             SegmentClock.startOfDayInUTC(day).advanced(byMicroseconds: -9 * 3_600_000_000)
         }
         #expect(tokyo.today.description == "2026-01-02")
-        let checked = try Segment(parsing: "created_at >= today").check(against: .sample, at: tokyo)
+        let checked = try Segment(parsing: "created_at >= today").check(against: SegmentCatalog(attributes: .sample), at: tokyo)
         #expect(checked.predicate.rendered.binds == [.instant(Instant(seconds: 1_767_279_600))])
     }
 
@@ -88,7 +114,11 @@ import Testing
     }
 
     @Test func `remarks tell of what may be a slip`() throws {
-        #expect(try notes("birthdy = x") == ["“birthdy” is not a declared attribute; “birthday” is"])
+        let known = AttributeCatalog(["birthday": .date], known: ["birthday", "plan"])
+        let notes = { (text: String) in try Segment(parsing: text).check(against: known, now: now).notes }
+        #expect(try notes("birthdy = x") == ["no contact has an attribute “birthdy”; did you mean “birthday”?"])
+        #expect(try notes("attributes.x = 1 attributes:y").count == 2)
+        #expect(try notes("plan = x birthday = 2026-01-01").isEmpty)
         #expect(try notes("suzuki taro") == ["a value alone is looked for anywhere in address and name"])
         #expect(try notes("") == ["an empty expression selects everybody"])
     }
@@ -110,13 +140,20 @@ import Testing
                 Operand(name: name, kind: BooleanKind(), value: "lucky(c)")
             }
         }
-        let context = CheckContext(catalog: .sample, clock: SegmentClock(now: now), functions: [Lucky()])
+        let context = CheckContext(
+            catalog: SegmentCatalog(attributes: .sample), clock: SegmentClock(now: now), functions: [Lucky()])
         let checked = try Segment(parsing: "lucky() -lucky() = false").check(context)
         #expect(checked.predicate.rendered.text == "(lucky(c) AND (NOT (lucky(c) = FALSE)))")
     }
 
     private func sql(_ text: String) throws -> (text: String, binds: [Bind]) {
         try Segment(parsing: text).check(against: .sample, now: now).predicate.rendered
+    }
+
+    private func shared(_ text: String) throws -> (text: String, binds: [Bind]) {
+        let catalog = AttributeCatalog(
+            ["points": .number, "vip": .boolean, "tags": .textList], hasEqualityIndex: true)
+        return try Segment(parsing: text).check(against: catalog, now: now).predicate.rendered
     }
 
     private func notes(_ text: String) throws -> [String] {

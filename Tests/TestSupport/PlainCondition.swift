@@ -14,6 +14,23 @@ package indirect enum PlainCondition: Sendable {
     case search(PlainPattern)
     /// The month or the day of a declared date.
     case datePart(PlainDatePart, attribute: String, PlainComparator, Int)
+    /// A question that is answered yes or no, also where it is compared with false.
+    case asks(PlainQuestion)
+    /// Why one may mail the contact on a list.
+    case basis(list: String, PlainComparator, String)
+    /// How many days ago that was given.
+    case consentAge(list: String, PlainComparator, days: Int)
+    /// Being in a saved segment.
+    case segment(String)
+}
+
+package enum PlainQuestion: Sendable {
+    case subscribed(list: String)
+    case optedOut(list: String)
+    case event(kind: String, days: Int)
+    /// One run, or with `source` all of a source.
+    case importedBy(run: Int64)
+    case importedBySource(String)
 }
 
 package enum PlainDatePart: String, Sendable {

@@ -9,6 +9,18 @@ package struct PlainContact: Sendable {
     package let attributes: [String: PlainJSON]
     package let createdAt: Instant
     package let updatedAt: Instant
+    /// What is recorded, by the slug of the list.
+    package var consent: [String: PlainConsent] = [:]
+    package var events: [PlainEvent] = []
+    /// The runs that appended a line, and those that changed contact data.
+    package var lines: Set<Int64> = []
+    package var changes: Set<Int64> = []
+}
+
+/// Something that an engine reported.
+package struct PlainEvent: Sendable {
+    let kind: String
+    let occurredAt: Instant
 }
 
 /// The JSON that an attribute may hold.

@@ -3,6 +3,7 @@ import Consent
 /// What a condition says of a contact, worked out without SQL and without the parser: true, false, or nil for unknown.
 package struct PlainEvaluator {
     let contact: PlainContact
+    let surroundings: PlainSurroundings
 
     func truth(of condition: PlainCondition) -> Bool? {
         switch condition {
@@ -33,6 +34,38 @@ package struct PlainEvaluator {
             let characters = Array(date)
             let digits = part == .month ? characters[5...6] : characters[8...9]
             return comparator.holds(Int(String(digits))!, number)
+        case .asks(let question):
+            return answer(to: question)
+        case .basis(let list, let comparator, let basis):
+            let known = standing(list)?.basis
+            return comparator == .has ? known == basis : known.map { comparator.holds($0, basis) }
+        case .consentAge(let list, let comparator, let days):
+            let age = standing(list)?.since.map { RandomSegments.now.microseconds - $0.microseconds }
+            let span = Int64(days) * 86_400_000_000
+            return comparator == .has ? age == span : age.map { comparator.holds($0, span) }
+        case .segment(let name):
+            return truth(of: surroundings.segments[name]!.condition)
+        }
+    }
+
+    private func standing(_ list: String) -> PlainConsent.Standing? {
+        contact.consent[list]?.standing(at: RandomSegments.now)
+    }
+
+    private func answer(to question: PlainQuestion) -> Bool {
+        switch question {
+        case .subscribed(let list):
+            return standing(list)?.isSubscribed ?? false
+        case .optedOut(let list):
+            return standing(list)?.isOptedOut ?? false
+        case .event(let kind, let days):
+            let since = RandomSegments.now.advanced(byMicroseconds: -Int64(days) * 86_400_000_000)
+            return contact.events.contains { $0.kind == kind && $0.occurredAt > since }
+        case .importedBy(let run):
+            return run != PlainSurroundings.undoneRun && contact.lines.union(contact.changes).contains(run)
+        case .importedBySource(let source):
+            let runs = PlainSurroundings.runs.filter { $0.value == source }.keys
+            return runs.contains { answer(to: .importedBy(run: $0)) }
         }
     }
 

@@ -2,13 +2,35 @@ import Consent
 
 extension RandomSegments {
     /// A condition with at most `depth` levels of AND, OR and NOT.
-    package mutating func condition(depth: Int = 4) -> PlainCondition {
-        guard depth > 0, random.chance(3, outOf: 5) else { return leaf() }
-        let parts = (0..<Int.random(in: 2...3, using: &random)).map { _ in condition(depth: depth - 1) }
+    package mutating func condition(depth: Int = 4, asksSegments: Bool = true) -> PlainCondition {
+        guard depth > 0, random.chance(3, outOf: 5) else {
+            return random.chance(1, outOf: 4) ? question(asksSegments: asksSegments) : leaf()
+        }
+        let parts = (0..<Int.random(in: 2...3, using: &random)).map { _ in
+            condition(depth: depth - 1, asksSegments: asksSegments)
+        }
         return switch Int.random(in: 0...2, using: &random) {
         case 0: .all(parts)
         case 1: .any(parts)
         default: .not(parts[0])
+        }
+    }
+
+    /// What a function answers.
+    private mutating func question(asksSegments: Bool) -> PlainCondition {
+        let list = random.pick(["news", "bills"])
+        switch Int.random(in: 0...(asksSegments ? 7 : 6), using: &random) {
+        case 0: return .asks(.subscribed(list: list))
+        case 1: return .asks(.optedOut(list: list))
+        case 2: return .asks(.importedBy(run: random.pick([101, 102, 103])))
+        case 3: return .asks(.importedBySource(random.pick(["shop", "it's 50%"])))
+        case 4:
+            return .basis(
+                list: list, random.pick([.equal, .notEqual, .has]),
+                random.pick(["transaction", "notified", "consent", "contract"]))
+        case 5: return .consentAge(list: list, comparator(), days: random.pick([0, 1, 7, 30, 90, 365]))
+        case 6: return .asks(.event(kind: random.pick(Self.eventKinds), days: random.pick([1, 7, 30, 90, 400])))
+        default: return .segment(random.pick(["pros", "会員 \"甲\"", "others"]))
         }
     }
 

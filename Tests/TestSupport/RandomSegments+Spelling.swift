@@ -29,6 +29,24 @@ extension RandomSegments {
             return quoted(pattern)
         case .datePart(let part, let attribute, let comparator, let number):
             return "\(part.rawValue)(\(attribute))" + spaced(comparator.rawValue) + String(number)
+        case .asks(let question):
+            return spelling(of: question) + random.pick(["", "", " = true", ":true", " != false"])
+        case .basis(let list, let comparator, let basis):
+            return "basis(\(list))" + spaced(comparator.rawValue) + random.pick([basis, "\"\(basis)\""])
+        case .consentAge(let list, let comparator, let days):
+            return "consent_age(\"\(list)\")" + spaced(comparator.rawValue) + random.pick(["\(days)d", "\(days * 24)h"])
+        case .segment(let name):
+            return "segment(\(quoted(PlainPattern(runs: [name]))))" + random.pick(["", " = true", " != false"])
+        }
+    }
+
+    private mutating func spelling(of question: PlainQuestion) -> String {
+        switch question {
+        case .subscribed(let list): "subscribed(\(list))"
+        case .optedOut(let list): "opted_out(\"\(list)\")"
+        case .event(let kind, let days): random.pick(["\(kind)(\(days)d)", "\(kind)( \(days * 1440)m )"])
+        case .importedBy(let run): random.pick(["imported_by(\(run))", "imported_by('\(run)')"])
+        case .importedBySource(let source): "imported_by(\(quoted(PlainPattern(runs: [source]))))"
         }
     }
 

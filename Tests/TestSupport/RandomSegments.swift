@@ -41,7 +41,7 @@ extension RandomSegments {
         }
         let local = random.pick(["taro", "Taro", "\"a@b\"", "hanako.50%", "鈴木", "x_y"])
         let domain = random.pick(["example.com", "example.co.jp", "xn--r8jz45g.jp", "sub.example.com"])
-        return PlainContact(
+        var contact = PlainContact(
             id: ContactID(high: 0, low: UInt64(number)),
             address: "\(local)@\(domain)",
             name: random.chance(1, outOf: 4) ? nil : random.pick(Self.texts),
@@ -49,6 +49,8 @@ extension RandomSegments {
             attributes: attributes,
             createdAt: Instant(microseconds: random.pick(Self.microseconds)),
             updatedAt: Instant(microseconds: random.pick(Self.microseconds)))
+        record(of: &contact)
+        return contact
     }
 
     private mutating func json(_ type: PlainType) -> PlainJSON {

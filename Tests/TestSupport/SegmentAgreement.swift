@@ -7,29 +7,29 @@ package import Segments
 /// It needs a database that holds `contacts`: insert what `insertions` says, then call `check`.
 package struct SegmentAgreement {
     package let contacts: [PlainContact]
+    private let surroundings: PlainSurroundings
+    package var catalog: SegmentCatalog { surroundings.catalog }
 
     package init(contacts count: Int, seed: UInt64) {
         var random = RandomSegments(seed: seed)
         contacts = (1...count).map { random.contact(number: $0) }
+        surroundings = random.surroundings()
     }
 
-    /// One statement a contact.
+    /// What makes the database hold the contacts and what is recorded of them. It has the lists `news` (1, marketing) and
+    /// `bills` (3, transactional) already.
     package var insertions: [Statement] {
-        contacts.map { contact in
+        PlainSurroundings.insertions + contacts.flatMap { [insertion(of: $0)] + $0.insertionsOfRecords }
+    }
+
+    private func insertion(of contact: PlainContact) -> Statement {
             """
             INSERT INTO contacts \
             (contact_id, address, canonical_address, name, locale, attributes, created_at, updated_at) \
             VALUES (\(contact.id), \(contact.address), \(contact.address), \(contact.name), \(contact.locale), \
             \(Bind.json(contact.attributesJSON)), \(contact.createdAt), \(contact.updatedAt))
             """
-        }
     }
-
-    package static let catalog = AttributeCatalog(
-        Dictionary(
-            uniqueKeysWithValues: RandomSegments.attributes.compactMap { name, type in
-                AttributeType(type).map { (name, $0) }
-            }))
 
     /// A random expression, the statement that selects its members, and who they are.
     package struct Case {
@@ -43,8 +43,13 @@ package struct SegmentAgreement {
         var random = RandomSegments(seed: seed)
         let condition = random.condition()
         let text = random.spelling(of: condition)
-        let checked = try Segment(parsing: text).check(against: Self.catalog, now: RandomSegments.now)
-        let members = contacts.filter { PlainEvaluator(contact: $0).truth(of: condition) == true }
+        var catalog = surroundings.catalog
+        // The same people, whichever index is there for the language to use.
+        catalog.attributes = random.catalog()
+        let checked = try Segment(parsing: text).check(against: catalog, at: SegmentClock(now: RandomSegments.now))
+        let members = contacts.filter {
+            PlainEvaluator(contact: $0, surroundings: surroundings).truth(of: condition) == true
+        }
         return Case(
             seed: seed, text: text,
             statement: "SELECT c.contact_id FROM contacts AS c WHERE \(checked.predicate)",
@@ -61,19 +66,5 @@ package struct SegmentAgreement {
             if Set(try await members(candidate.statement)) != candidate.members { disagreements.append(candidate) }
         }
         return disagreements
-    }
-}
-
-extension AttributeType {
-    fileprivate init?(_ type: PlainType) {
-        switch type {
-        case .undeclared: return nil
-        case .text: self = .text
-        case .number: self = .number
-        case .date: self = .date
-        case .timestamp: self = .timestamp
-        case .boolean: self = .boolean
-        case .textList: self = .textList
-        }
     }
 }

@@ -55,6 +55,8 @@ package struct ImportFlow {
                 try store.allowLongStatements()
                 let declaration = try declaration(list, file, mapping, fileSHA256: digest)
                 run = try store.beginRun(declaration)
+                // From here on no attribute is declared otherwise.
+                rows.declare(try store.attributes())
                 let staged = try stage(reader, &rows, &rejections, run: run, declaration) {
                     repaired in
                     report.rows += 1
@@ -62,6 +64,7 @@ package struct ImportFlow {
                     if report.rows.isMultiple(of: 10_000) { progress(report.rows) }
                 }
                 report.rows += rejections.count
+                report.notes += rows.remarks
                 report.rejected = rejections.count
                 report.plan = try store.planRun(run, rows: staged)
                 if request.dryRun { throw RolledBack() }

@@ -21,7 +21,15 @@ struct RowReader {
     private let isList: [Bool]
     /// Dates after this instant are refused.
     private let latestDate: Instant
+    private let attributeText: AttributeText
+    /// For every column: what its attribute was declared to hold, and how many cells did not fit.
+    private var declared: [Declared?]
     private var cell: [UInt8] = []
+
+    private struct Declared {
+        let type: AttributeType
+        var misfits = 0
+    }
 
     /// Why a row is refused. `column` is an index, nil for the row as a whole.
     struct Refusal: Error {
@@ -55,9 +63,32 @@ struct RowReader {
         locale = mapping.index(of: .locale)
         dated = dateColumn
         latestDate = now.advanced(byMicroseconds: 300_000_000)
+        attributeText = AttributeText(zone: zone)
+        declared = mapping.roles.map { _ in nil }
         attributeKeys = mapping.roles.map { role in
             guard case .attribute(let name) = role else { return nil }
             return Array((JSONText.quoted(name) + ":").utf8)
+        }
+    }
+
+    /// Says what attributes were declared to hold; what fits is stored as that, the rest stays text.
+    mutating func declare(_ attributes: [KnownAttribute]) {
+        // By their bytes: Swift takes canonically equivalent spellings of a name for equal, PostgreSQL does not.
+        let types = Dictionary(
+            attributes.compactMap { attribute in attribute.type.map { (Array(attribute.name.utf8), $0) } }
+        ) { first, _ in first }
+        declared = mapping.roles.map { role in
+            guard case .attribute(let name) = role else { return nil }
+            return types[Array(name.utf8)].map { Declared(type: $0) }
+        }
+    }
+
+    /// Remarks on declared attributes whose cells did not all fit.
+    var remarks: [String] {
+        zip(mapping.header.names, declared).compactMap { name, declared in
+            guard let declared, declared.misfits > 0 else { return nil }
+            return "“\(name)”: \(declared.misfits) cells are not of the declared type \(declared.type.rawValue) "
+                + "and stay text, outside comparison"
         }
     }
 
@@ -191,12 +222,22 @@ struct RowReader {
             } else if isList[index] {
                 document += cell[range]
             } else {
-                cell.withUnsafeBufferPointer {
-                    JSONText.append(UnsafeBufferPointer(rebasing: $0[range]), to: &document)
-                }
+                append(cellText: range, of: index, to: &document)
             }
         }
         document.append(UInt8(ascii: "}"))
         return document
+    }
+
+    /// The value of a cell as its attribute was declared, or as text.
+    private mutating func append(cellText range: Range<Int>, of index: Int, to document: inout [UInt8]) {
+        let type = declared[index]?.type
+        let fits = cell.withUnsafeBufferPointer { bytes in
+            let text = UnsafeBufferPointer(rebasing: bytes[range])
+            if let type, attributeText.append(text, as: type, to: &document) { return true }
+            JSONText.append(text, to: &document)
+            return type == nil
+        }
+        if !fits { declared[index]?.misfits += 1 }
     }
 }

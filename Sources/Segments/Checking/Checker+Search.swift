@@ -29,7 +29,7 @@ extension Checker {
                 "“\(word)” is a function", at: range,
                 expected: "“(” directly after it; the word itself goes in quotes")
         }
-        if BuiltInField(rawValue: word) != nil || context.catalog.declaration(of: word) != nil {
+        if BuiltInField(rawValue: word) != nil || context.catalog.attributes.declaration(of: word) != nil {
             throw SegmentError(
                 "“\(word)” is a field, and nothing is asked of it", at: range,
                 expected: "a comparison, such as \(word):*; the word itself goes in quotes")

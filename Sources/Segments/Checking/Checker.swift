@@ -43,6 +43,7 @@ struct Checker {
 
     /// The operand as a condition of its own, which only a boolean is.
     private func truth(of operand: Operand, at range: Range<Int>) throws(SegmentError) -> Predicate {
+        if let kind = operand.kind as? ConditionKind { return kind.condition }
         guard operand.kind is BooleanKind else {
             throw SegmentError(
                 "“\(operand.name)” is compared with nothing", at: range,
@@ -65,11 +66,12 @@ extension Checker {
         return Literal(key)
     }
 
-    private func presence(ofKey key: Literal) throws(SegmentError) -> Predicate {
+    private mutating func presence(ofKey key: Literal) throws(SegmentError) -> Predicate {
         if key.isStar { return Predicate("(c.attributes <> '{}'::jsonb)") }
         guard let name = key.plainText else {
             throw SegmentError("a name with a wildcard", at: key.range, expected: "the name of an attribute, or *")
         }
+        if let note = context.catalog.attributes.remark(on: name) { remark(note) }
         return Predicate(context.attribute(name).presence)
     }
 }

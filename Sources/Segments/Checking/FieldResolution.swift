@@ -18,7 +18,7 @@ extension CheckContext {
         case 1:
             return try field(named: names[0], isQuoted: member.parts[0].isQuoted, at: member.range)
         case 2 where names[0] == "attributes":
-            return FieldResolution(operand: attribute(names[1]))
+            return FieldResolution(operand: attribute(names[1]), note: catalog.attributes.remark(on: names[1]))
         default:
             let name = names.drop { $0 == "attributes" }.joined(separator: ".")
             throw SegmentError(
@@ -31,7 +31,7 @@ extension CheckContext {
         named name: String, isQuoted: Bool, at range: Range<Int>
     ) throws(SegmentError) -> FieldResolution {
         if let field = BuiltInField(rawValue: name) { return FieldResolution(operand: field.operand) }
-        if catalog.declaration(of: name) != nil { return FieldResolution(operand: attribute(name)) }
+        if catalog.attributes.declaration(of: name) != nil { return FieldResolution(operand: attribute(name)) }
         if name == "attributes" {
             throw SegmentError(
                 "attributes are asked one by one", at: range, expected: "attributes.NAME = …, or attributes:NAME")
@@ -48,16 +48,6 @@ extension CheckContext {
                 expected: "a field; an attribute of that name is attributes.\(quoted)",
                 suggestion: nearest)
         }
-        var resolution = FieldResolution(operand: attribute(name))
-        if let nearest = nearestName(to: name, in: catalog.names) {
-            resolution.note = "“\(name)” is not a declared attribute; “\(nearest)” is"
-        }
-        return resolution
-    }
-
-    /// The attribute `name`, by its declaration if it has one.
-    func attribute(_ name: String) -> Operand {
-        guard let declaration = catalog.declaration(of: name) else { return Operand(attribute: name, type: nil) }
-        return Operand(attribute: declaration.name, type: declaration.type)
+        return FieldResolution(operand: attribute(name), note: catalog.attributes.remark(on: name))
     }
 }

@@ -1,3 +1,4 @@
+import Consent
 import SQL
 
 extension Operand {
@@ -5,13 +6,13 @@ extension Operand {
     ///
     /// The value is null where the JSON is not of the declared type. No cast can fail: PostgreSQL evaluates the branch of a
     /// CASE only after its condition, and dates and times are compared as the text that they are.
-    init(attribute name: String, type: AttributeType?) {
+    init(attribute name: String, type: AttributeType?, index: Index) {
         let (kind, value): (any ValueKind, Statement) =
             switch type {
             case nil:
                 (TextKind(order: .needsDeclaration), "(c.attributes ->> \(name))")
             case .text:
-                (TextKind(order: .codePoint), "(c.attributes ->> \(name))")
+                (TextKind(order: .codePoint), "((c.attributes ->> \(name)) COLLATE \"C\")")
             case .number:
                 (
                     NumberKind(),
@@ -41,6 +42,21 @@ extension Operand {
                 )
             }
         self.init(
-            name: name, kind: kind, value: value, presence: "(c.attributes ->> \(name) IS NOT NULL)", attribute: name)
+            name: name, kind: kind, value: value, presence: "(c.attributes ->> \(name) IS NOT NULL)",
+            attribute: Attribute(name: name, index: index))
+    }
+}
+
+extension CheckContext {
+    /// The attribute `name`, by its declaration if it has one.
+    func attribute(_ name: String) -> Operand {
+        let attributes = catalog.attributes
+        let shared: Operand.Index = attributes.hasEqualityIndex ? .shared : .none
+        guard let declaration = attributes.declaration(of: name) else {
+            return Operand(attribute: name, type: nil, index: shared)
+        }
+        return Operand(
+            attribute: declaration.name, type: declaration.type,
+            index: attributes.isIndexed(declaration.name) ? .own : shared)
     }
 }

@@ -1,9 +1,22 @@
 /// The functions of the language, sorted by name.
-enum SegmentFunctions {
+package enum SegmentFunctions {
     static let all: [any SegmentFunction] = [
+        BasisFunction(),
+        BouncedFunction(),
+        ClickedFunction(),
+        ConsentAgeFunction(),
         DayFunction(),
+        ImportedByFunction(),
         MonthFunction(),
+        OpenedFunction(),
+        OptedOutFunction(),
+        SavedSegmentFunction(),
+        SentFunction(),
+        SubscribedFunction(),
     ]
+
+    /// How each is called, for help: `month(DATE)`.
+    package static var usages: [String] { all.map(\.usage) }
 }
 
 extension CheckContext {

@@ -25,10 +25,10 @@ enum ISOText {
         let exact = comparator.comparing(operand.value, "\(text)")
         guard let attribute = operand.attribute else { return Predicate(exact) }
         // With a fraction, @> would find what has another shape.
-        if comparator == .equal, !text.contains(".") {
-            return Predicate(exact: exact, selecting: AttributeDocument(attribute, string: text).isContained)
+        if comparator == .equal, attribute.index != .own, !text.contains(".") {
+            return Predicate(exact: exact, selecting: AttributeDocument(attribute.name, string: text).isContained)
         }
-        let unchecked = comparator.comparing("(c.attributes ->> \(attribute)) COLLATE \"C\"", "\(text)")
-        return Predicate(exact: exact, selecting: "(\(unchecked) AND (c.attributes ->> \(attribute)) ~ \(shape))")
+        let unchecked = comparator.comparing("((c.attributes ->> \(attribute.name)) COLLATE \"C\")", "\(text)")
+        return Predicate(exact: exact, selecting: "(\(unchecked) AND (c.attributes ->> \(attribute.name)) ~ \(shape))")
     }
 }

@@ -34,7 +34,8 @@ extension Literal {
 }
 
 extension SegmentClock {
-    fileprivate func now(movedBy microseconds: Int64, at range: Range<Int>) throws(SegmentError) -> Instant {
+    /// `now` moved by microseconds. Throws if that is before the year 1 or after 9999.
+    func now(movedBy microseconds: Int64, at range: Range<Int>) throws(SegmentError) -> Instant {
         let moved = now.advanced(byMicroseconds: microseconds)
         guard moved.isWrittenWithFourDigitYear else { throw outOfCalendar(range) }
         return moved

@@ -1,3 +1,4 @@
+import Consent
 import SQL
 
 /// Numbers, compared exactly as decimals.
@@ -12,10 +13,10 @@ struct NumberKind: ValueKind {
         guard let attribute = operand.attribute else { return Predicate(exact) }
         // JSON numbers equal and order as numeric does, which saves the way through text.
         if comparator == .equal {
-            return Predicate(exact: exact, selecting: AttributeDocument(attribute, scalar: number.text).isContained)
+            return Predicate(exact: exact, selecting: attribute.equals(scalar: number.text, of: "'number'"))
         }
-        let unchecked = comparator.comparing("(c.attributes -> \(attribute))", "\(Bind.json(number.text))")
+        let unchecked = comparator.comparing("(c.attributes -> \(attribute.name))", "\(Bind.json(number.text))")
         return Predicate(
-            exact: exact, selecting: "(\(unchecked) AND jsonb_typeof(c.attributes -> \(attribute)) = 'number')")
+            exact: exact, selecting: "(\(unchecked) AND jsonb_typeof(c.attributes -> \(attribute.name)) = 'number')")
     }
 }

@@ -1,3 +1,4 @@
+import Consent
 import SQL
 
 /// Text, compared by code point. Wildcards count in equality.
@@ -44,13 +45,21 @@ struct TextKind: ValueKind {
     private func equality(_ operand: Operand, _ pattern: Pattern) -> Predicate {
         if pattern.hasWildcard { return Predicate("(\(operand.value) LIKE \(pattern.like))") }
         let exact: Statement = "(\(operand.value) = \(pattern.text))"
-        guard let attribute = operand.attribute, let indexed = containment(attribute, pattern.text, exact) else {
+        guard let attribute = operand.attribute else { return Predicate(exact) }
+        switch attribute.index {
+        case .none:
             return Predicate(exact)
+        case .own:
+            // What is longer is not in the index.
+            guard pattern.text.utf8.count <= 2000 else { return Predicate(exact) }
+            return Predicate(
+                exact: exact, selecting: "(\(exact) AND octet_length(c.attributes ->> \(attribute.name)) <= 2000)")
+        case .shared:
+            return Predicate(exact: exact, selecting: containment(attribute.name, pattern.text, exact) ?? exact)
         }
-        return Predicate(exact: exact, selecting: indexed)
     }
 
-    /// Equality that a GIN index on the attributes serves, if there is a form of it that is true for the same rows.
+    /// Equality that an index on all attributes serves, if there is a form of it that is true for the same contacts.
     private func containment(_ attribute: String, _ text: String, _ exact: Statement) -> Statement? {
         let string = AttributeDocument(attribute, string: text)
         // As text, the number 5 and the string "5" are the same, so both are looked up, and what @> takes for equal
@@ -71,7 +80,7 @@ struct TextKind: ValueKind {
             guard let text = literal.plainText else {
                 throw SegmentError("a wildcard has no order", at: literal.range, expected: "\\* for a star in quotes")
             }
-            return Predicate(comparison.comparator.comparing("\(operand.value) COLLATE \"C\"", "\(text)"))
+            return Predicate(comparison.comparator.comparing(operand.value, "\(text)"))
         case .needsDeclaration:
             throw SegmentError(
                 "“\(operand.name)” is not declared, and undeclared text has no order", at: comparison.range,

@@ -1,3 +1,4 @@
+import Consent
 import SQL
 
 /// Lists of text, such as tags, which are asked with `:` whether they contain a text.
@@ -19,6 +20,11 @@ struct TextListKind: ValueKind {
         }
         let exact: Statement = "(\(operand.value) ? \(text))"
         guard let attribute = operand.attribute else { return Predicate(exact) }
-        return Predicate(exact: exact, selecting: AttributeDocument(attribute, listOf: text).isContained)
+        let list = JSONText.quoted(text)
+        return Predicate(
+            exact: exact,
+            selecting: attribute.index == .own
+                ? "((c.attributes -> \(attribute.name)) @> \(Bind.json("[\(list)]")))"
+                : AttributeDocument(attribute.name, listOf: text).isContained)
     }
 }

@@ -8,9 +8,15 @@ extension ValueComparison {
     /// - Everything else is unknown where the operand is absent.
     func predicate() throws(SegmentError) -> Predicate {
         if literal.word == "null" { return try nullPredicate() }
-        guard comparator == .has else { return try operand.kind.predicate(for: self) }
+        guard comparator == .has else { return try comparison() }
         if literal.isStar { return Predicate(operand.presence) }
-        return try operand.kind.predicate(for: operand.kind.isCollection ? self : with(.equal)).known
+        return try (operand.kind.isCollection ? self : with(.equal)).comparison().known
+    }
+
+    /// The comparison by the operand's kind, unknown where the operand is absent.
+    private func comparison() throws(SegmentError) -> Predicate {
+        let predicate = try operand.kind.predicate(for: self)
+        return operand.relation?.exists(predicate) ?? predicate
     }
 
     private func nullPredicate() throws(SegmentError) -> Predicate {

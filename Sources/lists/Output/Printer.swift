@@ -29,18 +29,37 @@ struct Printer {
         switch format {
         case .json: write(PrintedValue.array(records.map { .object($0) }).json + "\n")
         case .csv: records.isEmpty ? csvHeader(columns) : csv(records)
-        case .table:
-            let cells =
-                [columns.map { $0.replacing("_", with: " ") }]
-                + records.map { record in columns.map { name in record.first { $0.0 == name }?.1.text ?? "" } }
-            let widths = columns.indices.map { column in
-                cells.map { displayWidth(of: ($0[column]).unicodeScalars) }.max() ?? 0
-            }
-            for row in cells {
-                var line = zip(row, widths).map { pad($0, to: $1) }.joined(separator: "  ")
-                while line.last == " " { line.removeLast() }
-                write(line + "\n")
-            }
+        case .table: _ = table(records, columns: columns, widths: [], withHeader: true)
+        }
+    }
+
+    /// Rows of a table, no narrower than `widths`. Answers how wide its columns are.
+    func table(
+        _ records: [[(String, PrintedValue)]], columns: [String], widths: [Int], withHeader: Bool
+    ) -> [Int] {
+        let heads = columns.map { $0.replacing("_", with: " ") }
+        let cells =
+            (withHeader ? [heads] : [])
+            + records.map { record in columns.map { name in record.first { $0.0 == name }?.1.text ?? "" } }
+        let widths = columns.indices.map { column in
+            max(
+                column < widths.count ? widths[column] : 0,
+                cells.map { displayWidth(of: ($0[column]).unicodeScalars) }.max() ?? 0)
+        }
+        var text = ""
+        for row in cells {
+            var line = zip(row, widths).map { pad($0, to: $1) }.joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            text += line + "\n"
+        }
+        write(text)
+        return widths
+    }
+
+    /// Texts of several lines, each under its name.
+    func sections(_ sections: [(name: String, lines: [String])]) {
+        for section in sections where !section.lines.isEmpty {
+            write(section.name + "\n" + section.lines.map { "  \($0)\n" }.joined())
         }
     }
 
@@ -76,10 +95,12 @@ struct Printer {
         write(String(decoding: writer.takeBytes(), as: UTF8.self))
     }
 
-    private func csv(_ records: [[(String, PrintedValue)]]) {
+    func csv(_ records: [[(String, PrintedValue)]], withHeader: Bool = true) {
         var writer = CSVWriter(byteOrderMark: false)
-        records.first?.forEach { writer.append($0.0) }
-        writer.endRecord()
+        if withHeader {
+            records.first?.forEach { writer.append($0.0) }
+            writer.endRecord()
+        }
         for record in records {
             record.forEach { writer.append($0.1.text) }
             writer.endRecord()
@@ -91,7 +112,7 @@ struct Printer {
         text + String(repeating: " ", count: max(0, width - displayWidth(of: (text).unicodeScalars)))
     }
 
-    private func write(_ text: String) {
+    func write(_ text: String) {
         StandardStream.output.writeOrExit(text)
     }
 }

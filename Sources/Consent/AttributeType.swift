@@ -1,4 +1,4 @@
-/// What an attribute of contacts was declared to hold (`lists attribute set NAME TYPE`).
+/// What an attribute of contacts was declared to hold (`lists attribute set NAME TYPE`), and how it is stored.
 package enum AttributeType: String, Sendable, CaseIterable {
     /// A JSON string.
     case text

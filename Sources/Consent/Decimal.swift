@@ -1,10 +1,10 @@
 /// A number in the form of JSON (RFC 8259 §6): `-12`, `1.5`, `2.997e9`.
-struct Decimal: Sendable {
+package struct Decimal: Sendable {
     /// As it was written.
-    let text: String
+    package let text: String
 
     /// Nil if `text` is no number, or longer than PostgreSQL's `numeric` surely holds.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var rest = Substring(text).utf8
         guard text.utf8.count <= 100 else { return nil }
         if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
