@@ -7,6 +7,10 @@ package enum ContactField: String, Sendable, CaseIterable {
     case givenName = "given_name"
     /// The language to write in.
     case locale
+    /// Whether another tool would mail the person (`RowStatus`). Several columns may say so: the strictest counts.
+    case status
+    /// What proves an opt-in: a reference to a form, a page, a line of another system.
+    case evidence
 }
 
 extension ContactField {

@@ -28,13 +28,18 @@ package struct HeaderMapping: Sendable, Equatable {
     ///
     /// A column that looks like a whole name leaves columns for parts of a name attributes.
     ///
+    /// - Parameter unnamed: fields that no column is by its name alone.
     /// - Throws: any `MappingError`.
-    package init(_ header: HeaderRow, assignments: [ColumnAssignment] = []) throws(MappingError) {
+    package init(
+        _ header: HeaderRow, assignments: [ColumnAssignment] = [], unnamed: Set<ContactField> = []
+    ) throws(MappingError) {
         if let index = header.addressIndex { throw .noHeader(addressColumn: index + 1) }
         var columns = try Self.assigned(assignments, in: header)
         var passedOver: [PassedOver] = []
         let folded = header.names.map(FoldedHeader.init)
-        for field in ContactField.allCases where columns[field] == nil && !Self.isExcluded(field, by: columns) {
+        var further: [Int] = []
+        for field in ContactField.allCases
+        where columns[field] == nil && !unnamed.contains(field) && !Self.isExcluded(field, by: columns) {
             let candidates = folded.indices.compactMap { index -> (rank: Int, index: Int)? in
                 guard !columns.values.contains(index), let rank = HeaderName.rank(of: folded[index], for: field) else {
                     return nil
@@ -44,6 +49,11 @@ package struct HeaderMapping: Sendable, Equatable {
             guard let best = candidates.min(by: <) else { continue }
             columns[field] = best.index
             for other in candidates where other.index != best.index {
+                // A no in any of them is a no.
+                guard field != .status else {
+                    further.append(other.index)
+                    continue
+                }
                 passedOver.append(
                     PassedOver(field: field, taken: header.names[best.index], column: header.names[other.index]))
             }
@@ -56,6 +66,7 @@ package struct HeaderMapping: Sendable, Equatable {
             for index in roles.indices.suffix(3) { roles[index] = .ignored }
         }
         for (field, index) in columns { roles[index] = .field(field) }
+        for index in further { roles[index] = .field(.status) }
         self.header = header
         self.roles = roles
         self.passedOver = passedOver.filter { roles.contains(.attribute($0.column)) }
@@ -66,13 +77,28 @@ package struct HeaderMapping: Sendable, Equatable {
         roles.firstIndex(of: .field(field))
     }
 
-    /// The name of the column of each field, by the field's name: `mapping` in the JSON of a run.
+    /// The indices of the columns that are `field`, from 0.
+    package func indices(of field: ContactField) -> [Int] {
+        roles.indices.filter { roles[$0] == .field(field) }
+    }
+
+    /// The name of the column of each field, by the field's name: `mapping` in the JSON of a run. Several columns of one
+    /// field stand between commas.
     package var columnNames: [String: String] {
         var names: [String: String] = [:]
         for (index, role) in roles.enumerated() {
-            if case .field(let field) = role { names[field.rawValue] = header.names[index] }
+            guard case .field(let field) = role else { continue }
+            names[field.rawValue] = names[field.rawValue].map { "\($0), \(header.names[index])" } ?? header.names[index]
         }
         return names
+    }
+
+    /// What would decide likewise for another file with the same columns.
+    package var assignments: [ColumnAssignment] {
+        ContactField.allCases.compactMap { field in
+            let columns = indices(of: field)
+            return columns.count == 1 ? ColumnAssignment(field: field.rawValue, column: header.names[columns[0]]) : nil
+        }
     }
 
     /// The names of the columns that become attributes, in the order of the columns.
@@ -101,7 +127,7 @@ package struct HeaderMapping: Sendable, Equatable {
         switch field {
         case .name: columns[.familyName] != nil || columns[.givenName] != nil
         case .familyName, .givenName: columns[.name] != nil
-        case .email, .locale: false
+        case .email, .locale, .status, .evidence: false
         }
     }
 }

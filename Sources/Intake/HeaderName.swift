@@ -34,6 +34,10 @@ enum HeaderName {
             ["locale", "ロケール", "language", "言語"],
             ["lang", "language code", "言語コード", "preferred language", "使用言語", "希望言語"],
         ],
+        .status: [
+            ["status", "subscription status", "email status", "subscriber status", "配信状態", "配信ステータス", "メール配信状態"],
+            ["購読状態", "購読ステータス", "配信状況", "登録状態", "メール配信ステータス", "配信可否", "メール配信可否", "配信区分"],
+        ],
     ]
 
     private static let ranks: [ContactField: [FoldedHeader: Int]] = synonyms.mapValues { rows in

@@ -32,6 +32,13 @@ package struct RunRecord: Sendable {
     package let startedAt: Instant
     package let finishedAt: Instant?
 
+    /// One of its counts, such as `added`.
+    package func count(_ name: String) -> Int? {
+        // A flat object of numbers, as PostgreSQL prints it.
+        counts?.dropFirst().dropLast().split(separator: ", ").first { $0.hasPrefix("\"\(name)\": ") }
+            .flatMap { Int($0.dropFirst(name.utf8.count + 4)) }
+    }
+
     /// Whether it is of the kinds that can be taken back.
     package var bringsRows: Bool { kind == "import" || kind == "sync" }
 }

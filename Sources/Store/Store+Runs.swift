@@ -4,18 +4,24 @@ import SQL
 
 extension Store {
     /// Begins a run within the current transaction. Throws `listBusy` if the list has another one.
-    package func beginRun(_ run: RunDeclaration) throws -> Int64 {
+    ///
+    /// - Parameter isDry: it will be rolled back. Then it uses up no number: its own is negative.
+    package func beginRun(_ run: RunDeclaration, isDry: Bool = false) throws -> Int64 {
         let reserved = try connection.first(
             "SELECT reserve_list(\(run.list.id.rawValue)) AS reserved",
             { row in try row.get("reserved", as: Bool.self) })
         guard reserved == true else { throw StoreError.listBusy(run.list.slug) }
+        let ownNumber: (column: Statement, override: Statement, value: Statement) =
+            isDry
+            ? ("run_id, ", "OVERRIDING SYSTEM VALUE", "\(-Int64.random(in: 1...(1 << 40))), ")
+            : ("", "", "")
         let id = try connection.first(
             """
             INSERT INTO runs (
-                kind, mode, list_id, source_id, actor, basis, obtained_at, clear_empty, allow_lift, file_name, file_sha256,
-                file_bytes, input_format, encoding, mapping)
-            VALUES (
-                'import', \(run.mode.rawValue), \(run.list.id.rawValue), \(run.source), \(run.actor),
+                \(ownNumber.column)kind, mode, list_id, source_id, actor, basis, obtained_at, clear_empty, allow_lift,
+                file_name, file_sha256, file_bytes, input_format, encoding, mapping)
+            \(ownNumber.override) VALUES (
+                \(ownNumber.value)'import', \(run.mode.rawValue), \(run.list.id.rawValue), \(run.source), \(run.actor),
                 \(run.basis?.rawValue), \(run.obtainedAt), \(run.clearEmpty), \(run.allowLift), \(run.fileName),
                 \(run.fileSHA256), \(run.fileBytes), \(run.inputFormat), \(run.encoding),
                 \(run.mapping.map(Bind.json) ?? .null))
@@ -37,8 +43,11 @@ extension Store {
             """, body)
     }
 
-    /// Decides what the staged rows will do, without doing it.
-    package func planRun(_ run: Int64, rows: Int) throws -> RunPlan {
+    /// Decides what the staged rows will do, without doing it. From here to the end of the transaction the server may use
+    /// memory by their number, in each step at most `memoryLimit` bytes.
+    package func planRun(_ run: Int64, rows: Int, memoryLimit: Int = 768 << 20) throws -> RunPlan {
+        let memory = min(max(64 << 20, rows * 800), memoryLimit)
+        try connection.execute("SELECT set_config('work_mem', \("\(memory >> 10)kB"), true)")
         let plan = try connection.first(
             """
             SELECT (p->>'duplicates')::bigint AS duplicates, (p->>'protected')::bigint AS protected,

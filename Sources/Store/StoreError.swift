@@ -20,6 +20,7 @@ package enum StoreError: Error, Equatable {
     /// A bulk run is under way somewhere, and this one wants to be alone.
     case runsBusy
     case unknownRun(Int64)
+    case unknownMapping(String)
     /// A run of a kind that cannot be taken back.
     case notARun(Int64, kind: String)
     /// The run was taken back already, by another run.

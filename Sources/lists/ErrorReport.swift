@@ -74,6 +74,8 @@ enum ErrorReport {
             Failure(.busy, "another import or sync of \(slug) is running: try again when it has ended")
         case .runsBusy:
             Failure(.busy, "an import or sync is running: try again when it has ended")
+        case .unknownMapping(let name):
+            Failure(.usage, "there is no mapping “\(name)”: --save-mapping NAME keeps the one of an import")
         case .unknownRun(let run):
             Failure(.usage, "there is no run \(run): lists runs ls shows them")
         case .notARun(let run, let kind):

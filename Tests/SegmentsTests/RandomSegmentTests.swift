@@ -41,7 +41,9 @@ import Testing
     }
 
     private func predicate(of segment: Segment) throws -> (text: String, binds: [Bind]) {
-        try segment.check(against: SegmentAgreement(contacts: 1, seed: 1).catalog, at: SegmentClock(now: RandomSegments.now))
-            .predicate.rendered
+        try segment.check(
+            against: SegmentAgreement(contacts: 1, seed: 1).catalog, at: SegmentClock(now: RandomSegments.now)
+        )
+        .predicate.rendered
     }
 }

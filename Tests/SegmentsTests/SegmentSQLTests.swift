@@ -84,7 +84,8 @@ import Testing
             SegmentClock.startOfDayInUTC(day).advanced(byMicroseconds: -9 * 3_600_000_000)
         }
         #expect(tokyo.today.description == "2026-01-02")
-        let checked = try Segment(parsing: "created_at >= today").check(against: SegmentCatalog(attributes: .sample), at: tokyo)
+        let checked = try Segment(parsing: "created_at >= today").check(
+            against: SegmentCatalog(attributes: .sample), at: tokyo)
         #expect(checked.predicate.rendered.binds == [.instant(Instant(seconds: 1_767_279_600))])
     }
 

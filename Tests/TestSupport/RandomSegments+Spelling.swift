@@ -34,7 +34,8 @@ extension RandomSegments {
         case .basis(let list, let comparator, let basis):
             return "basis(\(list))" + spaced(comparator.rawValue) + random.pick([basis, "\"\(basis)\""])
         case .consentAge(let list, let comparator, let days):
-            return "consent_age(\"\(list)\")" + spaced(comparator.rawValue) + random.pick(["\(days)d", "\(days * 24)h"])
+            return "consent_age(\"\(list)\")" + spaced(comparator.rawValue)
+                + random.pick(["\(days)d", "\(days * 24)h"])
         case .segment(let name):
             return "segment(\(quoted(PlainPattern(runs: [name]))))" + random.pick(["", " = true", " != false"])
         }

@@ -23,12 +23,12 @@ package struct SegmentAgreement {
     }
 
     private func insertion(of contact: PlainContact) -> Statement {
-            """
-            INSERT INTO contacts \
-            (contact_id, address, canonical_address, name, locale, attributes, created_at, updated_at) \
-            VALUES (\(contact.id), \(contact.address), \(contact.address), \(contact.name), \(contact.locale), \
-            \(Bind.json(contact.attributesJSON)), \(contact.createdAt), \(contact.updatedAt))
-            """
+        """
+        INSERT INTO contacts \
+        (contact_id, address, canonical_address, name, locale, attributes, created_at, updated_at) \
+        VALUES (\(contact.id), \(contact.address), \(contact.address), \(contact.name), \(contact.locale), \
+        \(Bind.json(contact.attributesJSON)), \(contact.createdAt), \(contact.updatedAt))
+        """
     }
 
     /// A random expression, the statement that selects its members, and who they are.

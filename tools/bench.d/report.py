@@ -49,6 +49,22 @@ def per_second(rate, unit):
     return f"{rate:,.0f} {unit}/s"
 
 
+if "stage" in rounds:
+    section(f"Reading, normalising and staging {rows:,} rows of ten columns")
+    rate = rows / min(entry["value"] for entry in rounds["stage_seconds"])
+    add("lists import --dry-run, until all is staged", per_second(rate, "rows"), "", "≥ 500,000", rate >= 500_000)
+    memory("peak memory of lists import --dry-run", peak("stage"), 100)
+
+if "merge_known" in rounds:
+    known = rounds["known_rows"][0]["value"]
+    section(f"Merge of {rows:,} rows into tables that hold {known:,}")
+    ratio = seconds("merge_empty") / seconds("merge_known")
+    add(f"lists import of {known:,} rows", per_second(known / seconds("known"), "rows"))
+    memory("  its peak memory", peak("known"), 100)
+    add("lists import into empty tables", per_second(rows / seconds("merge_empty"), "rows"))
+    add("lists import into the full ones", per_second(rows / seconds("merge_known"), "rows"))
+    add("  its rate / into empty ones", "", f"{ratio:.2f}", "≥ 0.50", ratio >= 0.5)
+
 if "import" in rounds:
     section(f"Import of {rows:,} rows into empty tables")
     merged = rows / seconds("import")

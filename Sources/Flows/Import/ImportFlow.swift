@@ -9,8 +9,8 @@ package import Store
 
 /// An import: bytes in, one transaction, a report out. All of the file or none of it.
 package struct ImportFlow {
-    private let request: ImportRequest
-    private let store: Store
+    let request: ImportRequest
+    let store: Store
     private let identity: IdentityKey
 
     package init(_ request: ImportRequest, store: Store, identity: IdentityKey) {
@@ -22,8 +22,8 @@ package struct ImportFlow {
     /// Thrown to roll a dry run back.
     private struct RolledBack: Error {}
 
-    /// Runs the import. `progress` hears how many rows were read, now and then.
-    package func run(now: Instant, progress: (Int) -> Void = { _ in }) throws -> ImportReport {
+    /// Runs the import. `progress` hears how far it is, now and then.
+    package func run(now: Instant, progress: (ImportProgress) -> Void = { _ in }) throws -> ImportReport {
         let started = ContinuousClock.now
         let list = try store.list(request.list)
         try check(list)
@@ -31,22 +31,14 @@ package struct ImportFlow {
         let file = try reading {
             try OpenedFile(InputFile.open(request.file), options: request.format) { hash.update(bufferPointer: $0) }
         }
-        let reader = file.reader
-        let mapping = try reading { try HeaderMapping(reader.header, assignments: request.assignments) }
-        let dateColumn: Int? =
-            if case .column(let name) = request.obtainedAt { try reading { try mapping.header.index(of: name) } } else {
-                nil
-            }
+        let mapping = try mapping(of: file.reader.header)
         var rows = try RowReader(
-            mapping: mapping, of: reader, identity: identity, dateColumn: dateColumn,
-            zone: request.zone, clearEmpty: request.clearEmpty, isOptOut: request.mode == .optOut, now: now)
+            mapping: mapping, of: file.reader, identity: identity, rules: try rules(mapping), now: now)
         var rejections = RejectionsFile(path: rejectionsPath, header: mapping.header.names)
-
         let digest = Array(hash.finalize())
 
         var report = ImportReport(
-            run: nil, dryRun: request.dryRun, rows: 0, rejected: 0, repaired: 0, plan: .nothing, rejectionsFile: nil,
-            encoding: file.encoding, inputFormat: file.format, mapping: mapping.columnNames, seconds: 0,
+            dryRun: request.dryRun, encoding: file.encoding, inputFormat: file.format, mapping: mapping.columnNames,
             notes: file.remarks
                 + mapping.passedOver.map { "“\($0.taken)” is taken as \($0.field.rawValue), not “\($0.column)”" })
         var run: Int64 = 0
@@ -54,22 +46,28 @@ package struct ImportFlow {
             try store.transaction {
                 try store.allowLongStatements()
                 let declaration = try declaration(list, file, mapping, fileSHA256: digest)
-                run = try store.beginRun(declaration)
+                report.sameFileAs = try store.standingRun(like: declaration)?.id
+                run = try store.beginRun(declaration, isDry: request.dryRun)
                 // From here on no attribute is declared otherwise.
                 rows.declare(try store.attributes())
-                let staged = try stage(reader, &rows, &rejections, run: run, declaration) {
-                    repaired in
-                    report.rows += 1
-                    if repaired { report.repaired += 1 }
-                    if report.rows.isMultiple(of: 10_000) { progress(report.rows) }
+                let staged = try stage(file.reader, &rows, &rejections, run: run, source: declaration.source) { tally in
+                    report.tally = tally
+                    progress(.read(rows: tally.rows, seconds: (ContinuousClock.now - started) / .seconds(1)))
                 }
-                report.rows += rejections.count
                 report.notes += rows.remarks
-                report.rejected = rejections.count
-                report.plan = try store.planRun(run, rows: staged)
+                report.attributes = rows.attributeTypes
+                report.seconds.reading = (ContinuousClock.now - started) / .seconds(1)
+                progress(.planning)
+                report.plan = try store.planRun(run, rows: staged, memoryLimit: request.workMemory)
+                try judge(&report, run, declaration, now: now)
+                report.seconds.planning = (ContinuousClock.now - started) / .seconds(1) - report.seconds.reading
                 if request.dryRun { throw RolledBack() }
+                progress(.writing)
                 try store.applyRun(run)
                 try store.noteAttributes(mapping.attributeNames)
+                if let name = request.saveMapping {
+                    try store.saveMapping(name, columns: mapping.assignments.map { ($0.field, $0.column) })
+                }
                 report.rejectionsFile = try rejections.publish()
                 try store.finishRun(run, counts: report.counts)
             }
@@ -82,74 +80,65 @@ package struct ImportFlow {
             try? store.forgetStaged(run)
             throw error
         }
-        report.seconds = (ContinuousClock.now - started) / .seconds(1)
+        report.seconds.all = (ContinuousClock.now - started) / .seconds(1)
+        report.seconds.writing = report.seconds.all - report.seconds.reading - report.seconds.planning
         return report
     }
 
-    /// What the run says of itself.
-    private func declaration(
-        _ list: MailingList, _ file: OpenedFile, _ mapping: HeaderMapping, fileSHA256: [UInt8]
-    ) throws -> RunDeclaration {
-        var declaration = RunDeclaration(
-            list: list, source: try store.source(named: request.source), mode: request.mode, actor: request.actor)
-        declaration.basis = request.basis
-        if case .instant(let instant) = request.obtainedAt { declaration.obtainedAt = instant }
-        declaration.clearEmpty = request.clearEmpty
-        declaration.fileName = request.file
-        declaration.fileSHA256 = fileSHA256
-        declaration.fileBytes = file.size
-        declaration.inputFormat = file.format
-        declaration.encoding = file.encoding.rawValue
-        declaration.mapping =
-            "{" + mapping.columnNames.map { "\"\($0.key)\":\(JSONText.quoted($0.value))" }.joined(separator: ",") + "}"
-        return declaration
+    /// Whether the plan may be carried out. Throws a `Failure` (65) if it is not the accepted one or goes too far.
+    private func judge(
+        _ report: inout ImportReport, _ run: Int64, _ declaration: RunDeclaration, now: Instant
+    ) throws {
+        if request.dryRun || request.acceptPlan != nil {
+            report.planDigest = try store.planDigest(run, declaration, rejected: report.tally.rejected)
+        }
+        if let accepted = request.acceptPlan {
+            guard accepted == report.planDigest else {
+                throw Failure(
+                    .badData,
+                    "\(request.file): the plan is not the accepted one; nothing was changed. Look at it again with --dry-run"
+                )
+            }
+            return
+        }
+        let objection = try ChangeBrake(limit: request.maxChanges).objection(
+            to: report.plan, subscribed: { try store.countSubscribed(to: declaration.list.id, at: now) },
+            contacts: { try store.countContacts() })
+        guard let objection else { return }
+        let wayOn = "look with --dry-run, then say --max-changes 100%, or --accept-plan with the plan it prints"
+        guard request.dryRun else {
+            throw Failure(.badData, "\(request.file): \(objection); nothing was changed. If that is right: \(wayOn)")
+        }
+        report.notes.append("without --accept-plan the import would stop: \(objection)")
     }
 
-    private func check(_ list: MailingList) throws {
-        if list.archivedAt != nil { throw Failure(.usage, "list \(list.slug) is archived: nothing can join it") }
-        guard request.mode == .contacts else { return }
-        guard let basis = request.basis else {
-            let names = Basis.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Failure(.usage, "say why these people may be mailed: --basis with one of \(names)")
-        }
-        if request.obtainedAt == nil {
-            throw Failure(
-                .usage,
-                "say when the addresses were obtained: --obtained-at DATE or column:NAME, or --not-sendable if unknown")
-        }
-        if basis == .contract, list.stream != .transactional {
-            throw Failure(.usage, "basis contract is for transactional lists; \(list.slug) carries marketing")
-        }
-    }
-
-    /// Reads the file to its end into staging. `accepted` hears of every row, with whether it was repaired.
+    /// Reads the file to its end into staging. `heard` gets the tally now and then, and at the end.
     private func stage(
         _ reader: any RecordReader, _ rows: inout RowReader, _ rejections: inout RejectionsFile, run: Int64,
-        _ declaration: RunDeclaration, accepted: (Bool) -> Void
+        source: Int32, heard: (RowTally) -> Void
     ) throws -> Int {
-        try store.stage { writer in
+        var tally = RowTally()
+        defer { heard(tally) }
+        return try store.stage { writer in
             while let record = try reading({ try reader.next() }) {
                 if record.isBlank, record.defect == nil { continue }
                 switch rows.read(record) {
-                case .accepted(var contact, let repairs):
-                    if request.mode == .contacts {
-                        contact.obtainedAt = contact.obtainedAt ?? declaration.obtainedAt
-                    } else {
-                        contact.occurredAt = contact.occurredAt ?? declaration.obtainedAt
-                    }
-                    try writer.write(contact, run: run, source: declaration.source)
-                    accepted(!repairs.isEmpty)
+                case .accepted(let contact, let repairs, let meant):
+                    try writer.write(contact, run: run, source: source)
+                    tally.accepted(contact.canonicalAddress, line: record.line, repairs: repairs, meant: meant)
                 case .refused(let refusal):
                     try rejections.add(
                         cells: rows.cells(of: record), line: record.line, column: refusal.column,
                         reason: refusal.reason)
+                    tally.refused()
                 }
+                if tally.rows.isMultiple(of: 20_000) { heard(tally) }
             }
         }
     }
 
     /// Runs a step that reads the file; what is wrong with the file becomes a `Failure` that names it.
-    private func reading<Value: ~Copyable>(_ step: () throws -> Value) throws -> Value {
+    func reading<Value: ~Copyable>(_ step: () throws -> Value) throws -> Value {
         do {
             return try step()
         } catch let error as IntakeError {

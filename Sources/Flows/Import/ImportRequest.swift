@@ -14,8 +14,24 @@ package struct ImportRequest: Sendable {
     /// What the person says about the file's form.
     package var format = FormatOptions()
     package var assignments: [ColumnAssignment] = []
+    /// A mapping kept earlier, for fields that `assignments` does not name.
+    package var mapping: String?
+    /// Keep the mapping of this import under a name.
+    package var saveMapping: String?
+    /// A column that looks like a status is an attribute.
+    package var ignoresStatus = false
+    /// What proves the opt-ins of all rows.
+    package var evidence: String?
+    /// Opt-ins may lift opt-outs that are older.
+    package var allowLift = false
     package var clearEmpty = false
     package var dryRun = false
+    /// The part of the people known before that may be taken off the list or changed; nil for the usual one.
+    package var maxChanges: Double?
+    /// The digest of the plan that the run must have.
+    package var acceptPlan: String?
+    /// Bytes of memory that the database may use in one step.
+    package var workMemory = 768 << 20
     /// Where refused rows go; nil for a file beside the input.
     package var rejects: String?
     package var actor: String

@@ -7,14 +7,15 @@ struct RowReader {
     private let mapping: HeaderMapping
     private let decoder: CellDecoder
     private let identity: IdentityKey
-    private let zone: LocalZone
-    private let clearEmpty: Bool
     private let email: Int
     private let names: (whole: Int?, family: Int?, given: Int?)
     private let locale: Int?
-    /// The column with the date: when the address was obtained, or when the person said no.
-    private let dated: Int?
-    private let isOptOut: Bool
+    private let statuses: [Int]
+    private let evidence: Int?
+    private let rules: RowRules
+    private var typos = DomainTypos()
+    /// What the attribute columns look like so far, by column.
+    private var guesses: [TypeGuess]
     /// For every column: `"name":` if it is an attribute.
     private let attributeKeys: [[UInt8]?]
     /// For every column: whether its cells are JSON arrays of strings.
@@ -39,31 +40,31 @@ struct RowReader {
 
     /// What a record of the file comes to.
     enum Outcome {
-        case accepted(StagedContact, repairs: [AddressRepair])
+        /// `meant` is the domain of which the address's is a likely slip.
+        case accepted(StagedContact, repairs: [AddressRepair], meant: String?)
         case refused(Refusal)
     }
 
     init(
-        mapping: HeaderMapping, of reader: any RecordReader, identity: IdentityKey, dateColumn: Int?, zone: LocalZone,
-        clearEmpty: Bool, isOptOut: Bool, now: Instant
+        mapping: HeaderMapping, of reader: any RecordReader, identity: IdentityKey, rules: RowRules, now: Instant
     ) throws {
         self.mapping = mapping
         decoder = try CellDecoder(reader.encoding)
         let lists = reader.listColumns
         isList = mapping.roles.indices.map(lists.contains)
         self.identity = identity
-        self.zone = zone
-        self.clearEmpty = clearEmpty
-        self.isOptOut = isOptOut
+        self.rules = rules
+        statuses = mapping.indices(of: .status)
+        evidence = mapping.index(of: .evidence)
+        guesses = mapping.roles.map { _ in TypeGuess() }
         guard let email = mapping.index(of: .email) else {
             throw MappingError.noAddressColumn(columns: mapping.header.names)
         }
         self.email = email
         names = (mapping.index(of: .name), mapping.index(of: .familyName), mapping.index(of: .givenName))
         locale = mapping.index(of: .locale)
-        dated = dateColumn
         latestDate = now.advanced(byMicroseconds: 300_000_000)
-        attributeText = AttributeText(zone: zone)
+        attributeText = AttributeText(zone: rules.zone)
         declared = mapping.roles.map { _ in nil }
         attributeKeys = mapping.roles.map { role in
             guard case .attribute(let name) = role else { return nil }
@@ -83,6 +84,15 @@ struct RowReader {
         }
     }
 
+    /// What each attribute was declared to hold, or looks like, in the order of the columns.
+    var attributeTypes: [(name: String, type: String)] {
+        mapping.roles.indices.compactMap { index in
+            guard case .attribute(let name) = mapping.roles[index] else { return nil }
+            if isList[index] { return (name, AttributeType.textList.rawValue) }
+            return (name, declared[index]?.type.rawValue ?? guesses[index].type)
+        }
+    }
+
     /// Remarks on declared attributes whose cells did not all fit.
     var remarks: [String] {
         zip(mapping.header.names, declared).compactMap { name, declared in
@@ -95,16 +105,13 @@ struct RowReader {
     /// What a record comes to.
     mutating func read(_ record: Record) -> Outcome {
         do throws(Refusal) {
-            let (contact, repairs) = try row(from: record)
-            return .accepted(contact, repairs: repairs)
+            return try row(from: record)
         } catch {
             return .refused(error)
         }
     }
 
-    private mutating func row(
-        from record: Record
-    ) throws(Refusal) -> (contact: StagedContact, repairs: [AddressRepair]) {
+    private mutating func row(from record: Record) throws(Refusal) -> Outcome {
         if let defect = record.defect { throw Refusal(column: nil, reason: defect.description) }
         guard record.fieldCount == mapping.roles.count else {
             throw Refusal(
@@ -123,14 +130,58 @@ struct RowReader {
             contact: identity.contactID(of: address.address), line: Int64(record.line),
             address: trimmedText(), canonicalAddress: address.address.canonical)
         contact.asGiven = address.asGiven.map { identity.contactID(of: $0) }
+        let meant = typos.meant(by: address.address)
+        contact.kind = try kind(record)
+        // Of who is not to be mailed nothing more is kept than that.
+        if contact.kind == .ofRun { try describe(&contact, record) }
+        return .accepted(contact, repairs: address.repairs, meant: meant)
+    }
+
+    /// What a row says besides who it is about.
+    private mutating func describe(_ contact: inout StagedContact, _ record: Record) throws(Refusal) {
         contact.name = try name(record)
         if let locale { contact.locale = try value(record, locale) }
-        if let dated {
-            let date = try date(record, dated)
-            if isOptOut { contact.occurredAt = date } else { contact.obtainedAt = date }
+        let date: Instant? = if let column = rules.dateColumn { try date(record, column) } else { rules.date }
+        switch rules.mode {
+        case .contacts:
+            contact.obtainedAt = date
+        case .optOut:
+            contact.occurredAt = date
+        case .optIn:
+            guard let date else {
+                throw Refusal(column: rules.dateColumn, reason: "nothing says when the person opted in")
+            }
+            contact.occurredAt = date
+            contact.evidence = if let evidence { try text(record, evidence) } else { rules.evidence }
+            guard contact.evidence != nil else {
+                throw Refusal(column: evidence, reason: "nothing proves the opt-in")
+            }
         }
         contact.attributes = try attributes(record)
-        return (contact, address.repairs)
+    }
+
+    /// What the status of a row makes of it.
+    private mutating func kind(_ record: Record) throws(Refusal) -> StagedContact.Kind {
+        var strictest = RowStatus.contact
+        for column in statuses {
+            guard let word = try text(record, column) else {
+                throw Refusal(column: column, reason: "the status is empty; --no-status if the column is none")
+            }
+            guard let status = RowStatus(word) else {
+                throw Refusal(
+                    column: column,
+                    reason: "“\(word)” is no status that is known, such as subscribed, unsubscribed, cleaned, 配信停止; "
+                        + "--no-status if the column is none")
+            }
+            strictest = RowStatus.stricter(strictest, status)
+        }
+        switch strictest {
+        case .contact: return .ofRun
+        case .optedOut: return .optOut
+        case .bounced: return .suppression(.bounced)
+        case .barred: return .suppression(.manual)
+        case .unconfirmed: throw Refusal(column: statuses.first, reason: "the person never confirmed")
+        }
     }
 
     /// What is wrong with the address in `cell`. Several in one cell are named: the file is the person's own.
@@ -178,11 +229,16 @@ struct RowReader {
         String(decoding: cell[trimmedRange()], as: UTF8.self)
     }
 
-    /// A cell as a value: nil if it is empty, unless empty cells clear what is known.
-    private mutating func value(_ record: Record, _ index: Int) throws(Refusal) -> String? {
+    /// A cell as text, nil if it is empty.
+    private mutating func text(_ record: Record, _ index: Int) throws(Refusal) -> String? {
         try decode(record, index)
         let text = trimmedText()
-        return text.isEmpty && !clearEmpty ? nil : text
+        return text.isEmpty ? nil : text
+    }
+
+    /// A cell as a value: nil if it is empty, unless empty cells clear what is known.
+    private mutating func value(_ record: Record, _ index: Int) throws(Refusal) -> String? {
+        try text(record, index) ?? (rules.clearEmpty ? "" : nil)
     }
 
     private mutating func name(_ record: Record) throws(Refusal) -> String? {
@@ -191,17 +247,19 @@ struct RowReader {
         let family = if let index = names.family { try value(record, index) ?? "" } else { "" }
         let given = if let index = names.given { try value(record, index) ?? "" } else { "" }
         let joined = ContactName.joined(family: family, given: given)
-        return joined.isEmpty && !clearEmpty ? nil : joined
+        return joined.isEmpty && !rules.clearEmpty ? nil : joined
     }
 
     private mutating func date(_ record: Record, _ index: Int) throws(Refusal) -> Instant? {
         try decode(record, index)
         let range = trimmedRange()
         guard !range.isEmpty else { return nil }
-        let parsed = cell.withUnsafeBufferPointer { DateText.parse(UnsafeBufferPointer(rebasing: $0[range]), in: zone) }
+        let parsed = cell.withUnsafeBufferPointer {
+            DateText.parse(UnsafeBufferPointer(rebasing: $0[range]), in: rules.zone)
+        }
         guard let parsed else { throw Refusal(column: index, reason: "this is no date: write 2026-01-31") }
-        if isOptOut { return parsed.lastMoment(in: zone) }
-        let instant = parsed.firstMoment(in: zone)
+        if rules.mode == .optOut { return parsed.lastMoment(in: rules.zone) }
+        let instant = parsed.firstMoment(in: rules.zone)
         guard instant <= latestDate else { throw Refusal(column: index, reason: "this date lies ahead") }
         return instant
     }
@@ -214,7 +272,7 @@ struct RowReader {
             guard let key else { continue }
             try decode(record, index)
             let range = trimmedRange()
-            if range.isEmpty, !clearEmpty { continue }
+            if range.isEmpty, !rules.clearEmpty { continue }
             if document.count > 1 { document.append(UInt8(ascii: ",")) }
             document += key
             if range.isEmpty {
@@ -234,6 +292,7 @@ struct RowReader {
         let type = declared[index]?.type
         let fits = cell.withUnsafeBufferPointer { bytes in
             let text = UnsafeBufferPointer(rebasing: bytes[range])
+            if guesses[index].wantsMore { guesses[index].note(text, in: rules.zone) }
             if let type, attributeText.append(text, as: type, to: &document) { return true }
             JSONText.append(text, to: &document)
             return type == nil

@@ -32,7 +32,8 @@ package struct SegmentEditor {
             let asking = try segments(asking: old)
             try store.renameSegment(old, to: new)
             for (saved, segment) in asking {
-                _ = try store.setSegment(saved.name == old ? new : saved.name, expression: segment.renaming(old, to: new))
+                _ = try store.setSegment(
+                    saved.name == old ? new : saved.name, expression: segment.renaming(old, to: new))
             }
             return asking.map(\.saved.name)
         }
@@ -45,7 +46,8 @@ package struct SegmentEditor {
             let names = try segments(asking: name).map { "“\($0.saved.name)”" }
             guard names.isEmpty else {
                 throw Failure(
-                    .usage, "segment “\(name)” is asked by \(names.joined(separator: ", ")): change or forget those first")
+                    .usage,
+                    "segment “\(name)” is asked by \(names.joined(separator: ", ")): change or forget those first")
             }
             try store.removeSegment(name)
         }

@@ -15,7 +15,8 @@ struct ImportedByFunction: SegmentFunction {
         }
         if let run = Int64(text), run > 0 {
             guard context.catalog.runs.contains(run) else {
-                throw SegmentError("there is no run \(run)", at: range, expected: "the number of an import that was done")
+                throw SegmentError(
+                    "there is no run \(run)", at: range, expected: "the number of an import that was done")
             }
             return brought(by: "r.run_id = \(run)")
         }

@@ -35,7 +35,8 @@ extension SegmentFunction {
             let slugs = context.catalog.lists.keys
             throw SegmentError(
                 "there is no list “\(slug)”", at: range,
-                expected: slugs.isEmpty ? "a list; none was made yet" : "one of \(slugs.sorted().joined(separator: ", "))",
+                expected: slugs.isEmpty
+                    ? "a list; none was made yet" : "one of \(slugs.sorted().joined(separator: ", "))",
                 suggestion: nearestName(to: slug, in: slugs))
         }
         return list

@@ -59,18 +59,22 @@ struct RunsCommand: ParsableCommand {
 }
 
 extension RunRecord {
-    static let summaryColumns = [
-        "run", "kind", "as", "list", "source", "file", "started_at", "actor", "counts", "undoes", "undone_by",
-    ]
+    /// What a table shows.
+    static let summaryColumns =
+        ["run", "kind", "as", "list", "source", "file", "started_at"] + summaryCounts + ["undoes", "undone_by"]
+
+    private static let summaryCounts = ["rows", "added", "updated", "protected", "removed", "rejected"]
 
     /// One line of the list of runs.
     var summary: [(String, PrintedValue)] {
         [
             ("run", PrintedValue(id)), ("kind", .text(kind)), ("as", .text(mode)), ("list", PrintedValue(list)),
             ("source", PrintedValue(source)), ("file", PrintedValue(file)), ("started_at", PrintedValue(startedAt)),
-            ("actor", .text(actor)), ("counts", document(counts)), ("undoes", PrintedValue(undoes)),
-            ("undone_by", PrintedValue(undoneBy)),
         ]
+            + Self.summaryCounts.map { ($0, count($0).map(PrintedValue.number) ?? .null) } + [
+                ("undoes", PrintedValue(undoes)), ("undone_by", PrintedValue(undoneBy)), ("actor", .text(actor)),
+                ("counts", document(counts)),
+            ]
     }
 
     /// All that is known of the run.

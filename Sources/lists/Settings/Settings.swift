@@ -14,6 +14,8 @@ struct Settings: Sendable {
     var baseURL: String?
     var actor: String
     var timeZone: String
+    /// Bytes of memory that the database may use in one step of a bulk run.
+    var workMemory: Int
     let environment: [String: String]
     private let secretText: String?
     private let secretFile: String?
@@ -33,6 +35,7 @@ struct Settings: Sendable {
         baseURL = setting("LISTS_BASE_URL", "base_url")
         actor = setting("LISTS_ACTOR", "actor") ?? Self.loginName
         timeZone = setting("LISTS_TIMEZONE", "timezone") ?? "Asia/Tokyo"
+        workMemory = try MemorySize.bytes(setting("LISTS_WORK_MEM", "work_mem") ?? "768MB")
         secretText = environment["LISTS_SECRET"].flatMap { $0.isEmpty ? nil : $0 }
         secretFile = setting("LISTS_SECRET_FILE", "secret_file")
         try file.refuseTheRest()

@@ -8,7 +8,8 @@ extension SegmentCommand {
         static let configuration = CommandConfiguration(
             commandName: "members",
             abstract: "The contacts a segment selects; with --list, those of them who may be mailed on it.",
-            discussion: "In the order of their ids, which tells nothing of them. A million take no more memory than ten.")
+            discussion:
+                "In the order of their ids, which tells nothing of them. A million take no more memory than ten.")
         @OptionGroup var options: GlobalOptions
         @OptionGroup var selection: SelectionArguments
         @Option(help: "The list's slug.") var list: String?
@@ -32,7 +33,9 @@ extension SegmentCommand {
 
         private func portion() throws -> Store.Portion {
             for (flag, count) in [("--limit", limit), ("--sample", sample)] {
-                if let count, count < 0 { throw Failure(.usage, "\(flag) \(count): a number of people is not negative") }
+                if let count, count < 0 {
+                    throw Failure(.usage, "\(flag) \(count): a number of people is not negative")
+                }
             }
             switch (limit, sample) {
             case (.some, .some): throw Failure(.usage, "say either --limit or --sample")
