@@ -1691,6 +1691,9 @@ BEGIN
         EXECUTE format('ALTER TABLE consent_events ALTER COLUMN epoch SET DEFAULT %s', noted.epoch);
     END IF;
     UPDATE installation SET system_identifier = server_identifier(), epoch = noted.epoch;
+END
+$$;
+
 -- Writing: attributes -------------------------------------------------------------------------------------------------
 
 -- The elements of a JSON array as one text.

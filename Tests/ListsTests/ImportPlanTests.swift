@@ -116,6 +116,14 @@ import Testing
         try refused(64, home.run(["import", "usage.csv", "--source", "usage"] + Self.words + words), naming: words[0])
     }
 
+    @Test(arguments: ["much", "12", "-1MB", "1kB"])
+    func `with an amount of memory that is none is a configuration error (78)`(amount: String) throws {
+        try home.write("memory.csv", "email\nmemory@example.com\n")
+        let words = ["import", "memory.csv", "--source", "memory"] + Self.words
+        try refused(78, home.run(words, ["LISTS_WORK_MEM": amount]), naming: "LISTS_WORK_MEM", amount)
+        #expect(try home.run(words, ["LISTS_WORK_MEM": "2GB"]).code == 0)
+    }
+
     private func imported(_ file: String, _ text: String, _ more: String...) throws -> [String: Any] {
         try home.write(file, text)
         let output = try home.run(["import", file] + Self.words + more + ["--format", "json"])
