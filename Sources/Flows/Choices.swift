@@ -1,4 +1,5 @@
 package import Consent
+import Proof
 package import Store
 
 /// What a person said, recorded by the operator: by telephone, by letter, in another system.
@@ -32,21 +33,40 @@ package struct ChoiceFlow {
     }
 
     /// Records an opt-in with what proves it. Throws a `Failure` (77) if it may not lift the no that stands.
-    package func optIn(_ address: String, list: String, evidence: String, at: Instant) throws -> [Appended] {
+    ///
+    /// - Parameter notice: what the person was shown. Throws a `Failure` if it is another list's (64), or if its box was
+    ///   ticked beforehand (65): that yields no consent.
+    package func optIn(
+        _ address: String, list: String, evidence: String, at: Instant, notice: KeptNotice? = nil
+    ) throws -> [Appended] {
         let list = try store.list(list)
         let parsed = try Self.address(address)
+        if let notice { try Self.check(notice, for: list) }
         let proof = "{\"reference\":\(JSONText.quoted(evidence))}"
-        let appended = try store.append([
-            ConsentLine(
-                contact: identity.contactID(of: parsed), list: list.id, kind: .optedIn, occurredAt: at, actor: actor,
-                method: .operator, evidence: proof)
-        ])
+        var line = ConsentLine(
+            contact: identity.contactID(of: parsed), list: list.id, kind: .optedIn, occurredAt: at, actor: actor,
+            method: .operator, evidence: proof)
+        line.notice = notice?.hash
+        let appended = try store.append([line])
         if appended.contains(where: { $0.outcome == .protected }) {
             throw Failure(
                 .denied,
                 "a complaint or an erasure stands against it: only the person can lift it, from a link mailed to them")
         }
         return appended
+    }
+
+    private static func check(_ notice: KeptNotice, for list: MailingList) throws {
+        guard notice.listID == list.id else {
+            throw Failure(
+                .usage,
+                "the notice is one of list \(notice.notice.list): lists notice ls --list \(list.slug) shows others")
+        }
+        guard !notice.notice.boxTicked else {
+            throw Failure(
+                .badData,
+                "the notice shows a box that was ticked beforehand: that yields no consent; nothing was recorded")
+        }
     }
 
     /// Whom an address may name: as it was probably meant, and as it was given where that is somebody else.

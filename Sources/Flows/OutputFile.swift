@@ -3,7 +3,7 @@
 #endif
 
 /// A file written beside its place and renamed when it is whole: nobody reads half of it.
-final class OutputFile {
+package final class OutputFile {
     let path: String
     /// What messages call it.
     private let shownPath: String
@@ -18,6 +18,17 @@ final class OutputFile {
         draft = "\(path).partial-\(getpid())"
         descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure(self.shownPath) }
+    }
+
+    /// Writes a text to a file that must not be there yet. Throws a `Failure` (73).
+    package static func write(_ text: String, toNew path: String) throws {
+        guard access(path, F_OK) != 0 else {
+            throw Failure(.cannotCreate, "\(path): something is there already; name a new file")
+        }
+        let file = try OutputFile(path)
+        try file.write(Array(text.utf8))
+        try file.finish()
+        try file.publish()
     }
 
     deinit {

@@ -1,4 +1,5 @@
 package import Consent
+import Proof
 
 /// A line on its way into the ledger, for one person at a time. Imports go through staging.
 package struct ConsentLine: Sendable {
@@ -15,6 +16,8 @@ package struct ConsentLine: Sendable {
     package var basis: String?
     package var obtainedAt: Instant?
     package var pausedUntil: Instant?
+    /// The hash of the notice that the person was shown.
+    package var notice: [UInt8]?
     /// A JSON object: what proves it, kept apart from the ledger.
     package var evidence: String?
 
@@ -68,6 +71,7 @@ package struct ConsentLine: Sendable {
         if let basis { members.append("\"basis\":\(JSONText.quoted(basis))") }
         if let obtainedAt { members.append("\"obtained_at\":\"\(obtainedAt)\"") }
         if let pausedUntil { members.append("\"paused_until\":\"\(pausedUntil)\"") }
+        if let notice { members.append("\"notice_hash\":\"\\\\x\(Hexadecimal.text(notice))\"") }
         if let evidence { members.append("\"evidence\":\(evidence)") }
         return "{" + members.joined(separator: ",") + "}"
     }

@@ -12,9 +12,9 @@ struct Lists: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, ListCommand.self, ImportCommand.self, RunsCommand.self, SegmentCommand.self,
-            AttributeCommand.self, ExportCommand.self,
-            WhyCommand.self, OptOutCommand.self, OptInCommand.self, ContactCommand.self, LedgerCommand.self,
-            ServeCommand.self, DatabaseCommand.self,
+            AttributeCommand.self, ExportCommand.self, WhyCommand.self, OptOutCommand.self, OptInCommand.self,
+            NoticeCommand.self, ConsentCommand.self, ContactCommand.self, LedgerCommand.self, ServeCommand.self,
+            DatabaseCommand.self,
         ])
 
     static func main() async {

@@ -5,9 +5,9 @@ import Testing
         "", "init", "list", "list create", "list ls", "list show", "list set", "list archive", "import", "runs",
         "runs ls", "runs show", "runs undo", "segment",
         "segment set", "segment ls", "segment show", "segment rm", "segment count", "export", "export verify", "why",
-        "optout", "optin", "contact", "contact show", "contact ls", "ledger", "ledger verify", "ledger seal",
-        "ledger seals", "serve", "db",
-        "db check",
+        "optout", "optin", "notice", "notice add", "notice end", "notice ls", "notice show", "consent",
+        "consent pack", "consent verify", "contact", "contact show", "contact ls", "ledger", "ledger verify",
+        "ledger seal", "ledger seals", "ledger receipt", "ledger check-receipt", "serve", "db", "db check",
         "db upgrade", "db backup", "db restore",
     ]
 

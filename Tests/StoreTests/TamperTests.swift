@@ -78,7 +78,7 @@ import Testing
         try sealing.tamper(
             """
             INSERT INTO consent_events (contact_id, event_id, occurred_at, recorded_at, xid, list_id, kind, actor, method)
-            SELECT \(Desk.person(person)), \(Desk.person(55)), now(), now(), min(xid::text)::xid8, 1, 'opted_in', 'x', 'form'
+            SELECT \(Desk.person(person)), \(Desk.person(55)), now(), now(), min(xid::text::bigint)::text::xid8, 1, 'opted_in', 'x', 'form'
               FROM consent_events
             """)
         let id = Seal.LineID(contact: Desk.person(person), event: Desk.person(55))

@@ -63,7 +63,8 @@ package enum ManifestCheck {
         return bytes
     }
 
-    private static func hash(_ path: String) throws -> String {
+    /// The SHA-256 of a file of any size, in lower-case hexadecimal.
+    static func hash(_ path: String) throws -> String {
         var hash = SHA256()
         try read(path) { hash.update(bufferPointer: $0) }
         return hash.finalize().hexadecimal

@@ -51,11 +51,29 @@ package enum SignedDocument {
         _ bytes: [UInt8], signedBy key: Curve25519.Signing.PublicKey
     ) throws(Problem) -> [String: JSONValue] {
         var members = try members(of: bytes)
-        guard let signature = members.removeValue(forKey: "signature"),
-            let value = signature["value"]?.text.flatMap({ Data(base64Encoded: $0) }),
-            let signed = try? canonical(.object(members)), key.isValidSignature(value, for: signed)
-        else { throw .badSignature }
+        guard let signature = signature(of: members) else { throw .badSignature }
+        members["signature"] = nil
+        guard let signed = try? canonical(.object(members)), key.isValidSignature(signature.value, for: signed) else {
+            throw .badSignature
+        }
         return members
+    }
+
+    /// Who signed a document, and the signature; nil unless it is written just as `encode` writes it.
+    package static func signature(of members: [String: JSONValue]) -> (publicKey: [UInt8], value: [UInt8])? {
+        guard case .object(let signature)? = members["signature"], signature.count == 3,
+            signature["algorithm"] == .string("Ed25519"), let publicKey = base64(signature["public_key"]),
+            let value = base64(signature["value"])
+        else { return nil }
+        return (publicKey, value)
+    }
+
+    /// The bytes of a text in base64, if it is the one text that stands for them.
+    private static func base64(_ value: JSONValue?) -> [UInt8]? {
+        guard let text = value?.text, let data = Data(base64Encoded: text), data.base64EncodedString() == text else {
+            return nil
+        }
+        return Array(data)
     }
 
     /// The JSON of a value with sorted keys and no white space: what hashes and signatures are made of.

@@ -33,7 +33,9 @@ package struct SealChain: Sendable {
             }
             if low < own.upperBound { return low }
         }
-        return epochs.filter { $0.key > epoch }.map(\.value.lowerBound).min()
+        var first: Int?
+        for (later, range) in epochs where later > epoch { first = min(first ?? .max, range.lowerBound) }
+        return first
     }
 
     /// Throws the first thing that is wrong: a seal missing, out of order, changed, or signed by another key.

@@ -35,6 +35,7 @@ struct OptInCommand: SessionCommand {
     @Option(help: "The list's slug.") var list: String
     @Option(help: "What proves it: a form, a letter, a recording.") var evidence: String
     @Option(help: "When it was said.") var at: String
+    @Option(help: "The notice that the person was shown, by its hash or the first digits of it.") var notice: String?
 
     func run(in session: Session, printer: Printer) throws {
         if evidence.allSatisfy(\.isWhitespace) {
@@ -44,8 +45,15 @@ struct OptInCommand: SessionCommand {
         let instant = try DateArgument.instant(at, in: zone, flag: "--at", meaning: .firstMoment)
         let flow = ChoiceFlow(
             store: session.store, identity: session.keys.identity, actor: session.settings.actor)
-        for line in try flow.optIn(address, list: list, evidence: evidence, at: instant) {
+        let notice = try notice.map {
+            try NoticeFlow(store: session.store, actor: session.settings.actor).notice($0)
+        }
+        for line in try flow.optIn(address, list: list, evidence: evidence, at: instant, notice: notice) {
             printer.record(line.record(list: list))
+        }
+        if let notice, !notice.isUsed(at: instant) {
+            printer.note(
+                "the notice was not in use at \(instant): see lists notice show; correct its period or the date")
         }
         let now = try session.store.subscription(
             of: session.keys.identity.contactID(of: try ChoiceFlow.address(address)), to: try session.store.list(list),

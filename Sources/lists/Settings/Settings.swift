@@ -16,6 +16,10 @@ struct Settings: Sendable {
     var timeZone: String
     /// Bytes of memory that the database may use in one step of a bulk run.
     var workMemory: Int
+    /// The country whose law governs, as ISO 3166 has it.
+    var jurisdiction: String
+    /// Where the privacy policy is.
+    var policyURL: String?
     let environment: [String: String]
     private let secretText: String?
     private let secretFile: String?
@@ -36,6 +40,8 @@ struct Settings: Sendable {
         actor = setting("LISTS_ACTOR", "actor") ?? Self.loginName
         timeZone = setting("LISTS_TIMEZONE", "timezone") ?? "Asia/Tokyo"
         workMemory = try MemorySize.bytes(setting("LISTS_WORK_MEM", "work_mem") ?? "768MB")
+        jurisdiction = setting("LISTS_JURISDICTION", "jurisdiction") ?? "JP"
+        policyURL = setting("LISTS_POLICY_URL", "policy_url")
         secretText = environment["LISTS_SECRET"].flatMap { $0.isEmpty ? nil : $0 }
         secretFile = setting("LISTS_SECRET_FILE", "secret_file")
         try file.refuseTheRest()
