@@ -87,6 +87,17 @@ if "import" in rounds:
     add("  ledger lines added", f"{lines:,}", "", "0", lines == 0)
     memory("peak memory of lists import", max(peak("import"), peak("import_again")), 100)
 
+if "seal" in rounds:
+    lines = rounds["lines_sealed"][0]["value"]
+    section(f"Seal of {lines:,} lines")
+    rate = lines / seconds("seal")
+    imported = rows / seconds("import" if "import" in rounds else "import_before_seal")
+    add("lists ledger seal", per_second(rate, "lines"), "", "≥ 200,000", rate >= 200_000)
+    add("  its rate / the import's", "", f"{rate / imported:.1f}", "≥ 1", rate >= imported)
+    add("lists ledger seal, one new line", f"{seconds('seal_little') * 1000:,.0f} ms")
+    add("lists ledger verify, with the fold", per_second(lines / seconds("verify"), "lines"))
+    memory("peak memory of lists ledger seal, verify", max(peak("seal"), peak("verify")), 100)
+
 if "export" in rounds:
     section(f"Export of {people:,} people with tokens")
     rate = people / seconds("export")
