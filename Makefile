@@ -40,9 +40,10 @@ lint: ## check the format of the sources
 	@tools/install-dependencies build
 	swift format lint --strict -r Sources Tests
 
-bench: ## measure imports, exports and clicks against plain PostgreSQL
+bench: ## measure imports, exports, clicks and more against plain PostgreSQL
 	@tools/install-dependencies bench
 	swift build $(RELEASE) --product lists
+	swift build $(RELEASE) --product TokenBench
 	@tools/bench .build-release/release/lists
 
 fuzz: ## fuzz what reads bytes from outside, FUZZ_SECONDS (30) a target

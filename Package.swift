@@ -72,6 +72,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
+        .executableTarget(name: "TokenBench", dependencies: ["Consent", crypto], swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["Consent", "SQL", "Postgres", "Segments", "Store", crypto],
             path: "Tests/TestSupport",
@@ -82,6 +83,7 @@ let package = Package(
         tests("SegmentsTests", ["TestSupport", "Segments", "SQL", "Consent"]),
         tests(
             "StoreTests", ["TestSupport", "Store", "Flows", "Proof", "Postgres", "SQL", "Segments", "Consent", crypto]),
+        tests("WebTests", ["Web", "Postgres", "Consent", crypto]),
         tests("ListsTests", ["TestSupport", "Store", "Postgres", "SQL", "Consent", crypto]),
     ]
 )

@@ -1810,6 +1810,7 @@ GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO meibo_app;
 GRANT INSERT, UPDATE ON lists, segments, attributes, mappings, segment_snapshots TO meibo_app;
 GRANT DELETE ON segments, segment_snapshots, segment_snapshot_contacts TO meibo_app;
 GRANT INSERT ON segment_snapshot_contacts, staged_values TO meibo_app;
+GRANT UPDATE (revoked_at) ON token_keys TO meibo_app;
 GRANT INSERT ON sources, notices, notice_uses, seals, seal_tiles, token_keys, staged_contacts, send_list_recipients, delivery_events TO meibo_app;
 GRANT INSERT, UPDATE ON runs, send_lists TO meibo_app;
 GRANT EXECUTE ON FUNCTION append_events(jsonb), take_back(bigint, text, bigint, uuid, uuid, boolean, text),

@@ -82,25 +82,13 @@ extension Store {
 
     private func keys(secret: RootSecret) throws -> Keys {
         do {
-            let tokens = try connection.map(
-                "SELECT key_number, wrapped_key FROM token_keys WHERE revoked_at IS NULL"
-            ) { row in
-                (try row.get("key_number", as: Int.self), try row.get("wrapped_key", as: [UInt8].self))
-            }
             let wrapped = try connection.first("SELECT wrapped_id_key, wrapped_manifest_key FROM installation") { row in
                 (try row.get("wrapped_id_key", as: [UInt8].self), try row.get("wrapped_manifest_key", as: [UInt8].self))
             }
             guard let (identity, manifest) = wrapped else { throw StoreError.notInitialised }
             return Keys(
                 identity: IdentityKey(SymmetricKey(data: try secret.unwrap(identity, purpose: KeyPurpose.identity))),
-                tokens: TokenKeys(
-                    Dictionary(
-                        uniqueKeysWithValues: try tokens.map { number, key in
-                            (
-                                UInt16(number),
-                                SymmetricKey(data: try secret.unwrap(key, purpose: KeyPurpose.token(number)))
-                            )
-                        })),
+                tokens: try tokenKeys(secret: secret),
                 manifest: try Curve25519.Signing.PrivateKey(
                     rawRepresentation: try secret.unwrap(manifest, purpose: KeyPurpose.manifest)))
         } catch is SecretError {
@@ -133,7 +121,7 @@ extension Store {
             """)
     }
 
-    private func ownsDatabase() throws -> Bool {
+    func ownsDatabase() throws -> Bool {
         try connection.first(
             """
             SELECT pg_has_role(datdba, 'MEMBER') AS owns FROM pg_database WHERE datname = current_database()
@@ -187,16 +175,6 @@ extension Store {
             }
         }
         try connection.execute("SET ROLE meibo_app")
-    }
-}
-
-/// What a wrapped key is for: given to the wrapping, so that one key cannot stand in for another.
-private enum KeyPurpose {
-    static let identity = "identity"
-    static let manifest = "manifest"
-
-    static func token(_ number: Int) -> String {
-        "token \(number)"
     }
 }
 

@@ -15,6 +15,12 @@ package enum StoreError: Error, Equatable {
     case unknownList(String)
     case slugTaken(String)
     case unknownSegment(String)
+    /// No key of tokens has this number.
+    case unknownKey(Int)
+    /// The key is the one that signs: it cannot be revoked before another one does.
+    case keySigns(Int)
+    /// All 65,535 numbers of keys are taken.
+    case noKeyNumberLeft
     /// Another import or sync of the same list runs at the moment.
     case listBusy(String)
     /// A bulk run is under way somewhere, and this one wants to be alone.

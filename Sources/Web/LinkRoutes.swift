@@ -7,7 +7,7 @@ import Store
 
 /// `/u/{token}`: GET shows a page with a button and changes nothing (standards A10), POST leaves the list (RFC 8058).
 struct LinkRoutes {
-    let tokens: TokenKeys
+    let keys: KeyRing
     let writer: OptOutWriter
     let readers: Pool
     let logger: Logger
@@ -17,15 +17,17 @@ struct LinkRoutes {
         router.post("/u/:token") { request, context in await leave(request, context) }
     }
 
-    private func token(_ context: BasicRequestContext) -> Token? {
+    private func token(_ context: BasicRequestContext) async throws -> Token? {
         guard let text = context.parameters.get("token"), text.utf8.count == Token.textLength else { return nil }
-        return tokens.token(from: text)
+        return try await keys.token(from: text)
     }
 
     private func show(_ request: Request, _ context: BasicRequestContext) async -> Response {
         let language = Language(accepting: request.headers[.acceptLanguage])
-        guard let token = token(context) else { return Answer.page(.notFound, Pages.unknownLink(language)) }
         do {
+            guard let token = try await token(context) else {
+                return Answer.page(.notFound, Pages.unknownLink(language))
+            }
             let (names, hasLeft) = try await readers.run { try Store($0).page(of: token) }
             return Answer.page(.ok, Pages.ask(names: names, hasLeft: hasLeft, language))
         } catch {
@@ -38,9 +40,14 @@ struct LinkRoutes {
     /// It is answered after the commit (A15), never by a redirect (A8).
     private func leave(_ request: Request, _ context: BasicRequestContext) async -> Response {
         let language = Language(accepting: request.headers[.acceptLanguage])
-        guard let token = token(context) else { return Answer.page(.notFound, Pages.unknownLink(language)) }
-        let method = await ClickBody.method(of: request)
+        let method: ConsentLine.Method
+        let token: Token
         do {
+            guard let genuine = try await self.token(context) else {
+                return Answer.page(.notFound, Pages.unknownLink(language))
+            }
+            token = genuine
+            method = await ClickBody.method(of: request)
             try await writer.write(OptOutWriter.Click(token: token, method: method))
         } catch {
             logger.warning("an opt-out could not be recorded", metadata: ["reason": "\(describe(error))"])

@@ -4,7 +4,7 @@ import Hummingbird
 package import Logging
 import NIOCore
 package import Postgres
-import Store
+package import Store
 import UnixSignals
 
 #if canImport(Glibc)
@@ -32,13 +32,24 @@ package struct Service: Sendable {
 
     private let configuration: Configuration
     private let tokens: TokenKeys
+    private let readTokens: @Sendable (Store) throws -> TokenKeys
     private let logger: Logger
 
-    package init(_ configuration: Configuration, tokens: TokenKeys, logger: Logger) {
+    /// - Parameters:
+    ///   - tokens: the keys to begin with.
+    ///   - readTokens: reads the keys anew, for one that was made or revoked meanwhile.
+    package init(
+        _ configuration: Configuration, tokens: TokenKeys,
+        readTokens: @escaping @Sendable (Store) throws -> TokenKeys, logger: Logger
+    ) {
         self.configuration = configuration
         self.tokens = tokens
+        self.readTokens = readTokens
         self.logger = logger
     }
+
+    /// How soon a revoked key is not taken any more.
+    private static let keyRefresh = Duration.seconds(10)
 
     /// Serves until SIGTERM, then ends what is under way and returns. `onReady` hears the port that was taken.
     package func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
@@ -49,8 +60,19 @@ package struct Service: Sendable {
             writers.close()
             readers.close()
         }
+        let keys = KeyRing(tokens) { [readTokens] in
+            try await readers.run { connection in try readTokens(Store(connection)) }
+        }
+        let refreshing = Task { [logger] in
+            await keys.keepFresh(every: Self.keyRefresh) { error in
+                logger.warning(
+                    "the keys of tokens could not be read anew",
+                    metadata: ["reason": "\((error as? StoreError).map { "\($0)" } ?? "\(type(of: error))")"])
+            }
+        }
+        defer { refreshing.cancel() }
         let router = Router(options: [.autoGenerateHeadEndpoints])
-        LinkRoutes(tokens: tokens, writer: OptOutWriter(pool: writers), readers: readers, logger: logger)
+        LinkRoutes(keys: keys, writer: OptOutWriter(pool: writers), readers: readers, logger: logger)
             .add(to: router)
         HealthRoutes(readers: readers).add(to: router)
         let application = Application(

@@ -70,6 +70,14 @@ enum ErrorReport {
             Failure(.usage, "the slug “\(slug)” is or was in use, and slugs are never reused: choose another")
         case .unknownSegment(let name):
             Failure(.usage, "there is no segment “\(name)”: lists segment ls shows them")
+        case .unknownKey(let number):
+            Failure(.usage, "there is no token key \(number): lists key ls shows them")
+        case .keySigns(let number):
+            Failure(
+                .usage,
+                "token key \(number) signs new links and cannot be revoked: first make another, lists key rotate")
+        case .noKeyNumberLeft:
+            Failure(.bug, "all 65,535 numbers of token keys are taken")
         case .listBusy(let slug):
             Failure(.busy, "another import or sync of \(slug) is running: try again when it has ended")
         case .runsBusy:

@@ -10,6 +10,8 @@ final class Session {
     let settings: Settings
     let store: Store
     let keys: Keys
+    /// The root secret that the keys were unwrapped with.
+    let secret: RootSecret
     private let server: EmbeddedServer?
 
     /// Opens the database that the settings name. The embedded one is made and initialised if it is not there yet.
@@ -19,19 +21,19 @@ final class Session {
             server = nil
             let opened = Store(try Connection(ConnectionParameters(url)))
             Interruption.cancels(opened.connection)
-            let secret = try Self.secret(settings, mayCreate: false)
-            keys = try Self.explainingSecret(settings) { try opened.open(secret: secret) }
+            let given = try Self.secret(settings, mayCreate: false)
+            (keys, secret) = try Self.withSecret(given, settings) { try opened.open(secret: $0) }
             store = opened
             return
         }
-        let secret = try Self.secret(settings, mayCreate: true)
+        let given = try Self.secret(settings, mayCreate: true)
         let server = try EmbeddedServer(home: settings.home, environment: settings.environment)
         self.server = server
         do {
-            try EmbeddedDatabase.prepare(server, secret: secret)
+            try EmbeddedDatabase.prepare(server, secret: given)
             let opened = Store(try Connection(server.application))
             Interruption.cancels(opened.connection)
-            keys = try Self.explainingSecret(settings) { try opened.open(secret: secret) }
+            (keys, secret) = try Self.withSecret(given, settings) { try opened.open(secret: $0) }
             store = opened
         } catch {
             server.close()
@@ -52,6 +54,11 @@ final class Session {
     /// Where dates without an offset are local.
     func zone() throws -> LocalZone { try LocalZone(named: settings.timeZone) }
 
+    /// How the login that owns the database connects.
+    var owner: ConnectionParameters {
+        server?.owner ?? ConnectionParameters(settings.databaseURL ?? "")
+    }
+
     /// Lets the embedded server go.
     func close() {
         server?.close()
@@ -63,6 +70,24 @@ final class Session {
             return try RootSecret(text)
         } catch {
             throw Failure(.configuration, "\(settings.secretPlace): the root secret is shorter than 32 characters")
+        }
+    }
+
+    /// Runs `body` with the root secret. After a rotation of it that was cut off, brings that to its end and runs `body`
+    /// with the new one. Answers which it was.
+    @discardableResult
+    static func withSecret<Value>(
+        _ secret: RootSecret, _ settings: Settings, _ body: (RootSecret) throws -> Value
+    ) throws -> (Value, RootSecret) {
+        try explainingSecret(settings) {
+            do {
+                return (try body(secret), secret)
+            } catch StoreError.wrongSecret {
+                guard let next = try SecretRotation.interrupted(settings) else { throw StoreError.wrongSecret }
+                let value = try body(next)
+                try SecretRotation.finish(settings, now: .now)
+                return (value, next)
+            }
         }
     }
 

@@ -136,6 +136,13 @@ if "clicks" in rounds:
     memory("peak memory of lists serve", rounds["serve_memory_kib"][0]["value"])
 
 
+if "tokens_issued" in rounds:
+    section("Tokens on one core")
+    for what, name in (("issued", "tokens_issued"), ("checked", "tokens_checked")):
+        rate = rounds[name][0]["value"]
+        add(what, per_second(rate, "tokens"), "", "near 1,000,000", rate >= 900_000)
+
+
 def machine():
     models = [line.partition(":")[2].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
     memory = int(next(line for line in open("/proc/meminfo") if line.startswith("MemTotal")).split()[1])

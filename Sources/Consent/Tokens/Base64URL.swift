@@ -23,22 +23,26 @@ enum Base64URL {
         }
     }
 
-    /// The bytes of a text, or nil if a character is outside the alphabet or the length is no multiple of four.
-    static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let characters = text.utf8
-        guard characters.count.isMultiple(of: 4) else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(characters.count / 4 * 3)
-        var group = 0
-        for (place, character) in characters.enumerated() {
-            let value = values[Int(character)]
-            guard value != 0xFF else { return nil }
-            group = group << 6 | Int(value)
-            if place % 4 == 3 {
-                bytes += [UInt8(group >> 16), UInt8(group >> 8 & 0xFF), UInt8(group & 0xFF)]
-                group = 0
+    /// Fills `bytes` from a text of just the length that they need. Answers false if the length is another, or a
+    /// character is outside the alphabet; then what `bytes` holds means nothing.
+    static func decode(_ text: UnsafeBufferPointer<UInt8>, to bytes: UnsafeMutableRawBufferPointer) -> Bool {
+        guard text.count == bytes.count / 3 * 4 else { return false }
+        return values.withUnsafeBufferPointer { values in
+            // Values have six bits: a higher bit is left by a character outside the alphabet alone.
+            var seen: UInt8 = 0
+            var place = 0
+            for start in stride(from: 0, to: bytes.count, by: 3) {
+                let first = values[Int(text[place])]
+                let second = values[Int(text[place + 1])]
+                let third = values[Int(text[place + 2])]
+                let fourth = values[Int(text[place + 3])]
+                seen |= first | second | third | fourth
+                bytes[start] = first << 2 | second >> 4
+                bytes[start + 1] = second << 4 | third >> 2
+                bytes[start + 2] = third << 6 | fourth
+                place += 4
             }
+            return seen & 0xC0 == 0
         }
-        return bytes
     }
 }

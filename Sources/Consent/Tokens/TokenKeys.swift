@@ -3,13 +3,21 @@ package import Crypto
 /// The keys of tokens by number: the newest signs, all that are not revoked check.
 package struct TokenKeys: Sendable {
     private let prepared: [UInt16: HMAC<SHA256>]
-    private let newest: UInt16
+    /// The number of the key that signs.
+    package let newest: UInt16
+    private let signing: HMAC<SHA256>
 
     /// Keys by number. There must be at least one.
     package init(_ keys: [UInt16: SymmetricKey]) {
         precondition(!keys.isEmpty, "an installation has a token key from the start")
         prepared = keys.mapValues { HMAC<SHA256>(key: $0) }
         newest = keys.keys.max()!
+        signing = prepared[newest]!
+    }
+
+    /// Whether the key of this number is among them.
+    package func contains(_ number: UInt16) -> Bool {
+        prepared[number] != nil
     }
 
     /// The token as the 64 characters of a link.
@@ -29,7 +37,7 @@ package struct TokenKeys: Sendable {
             bytes.storeBytes(of: token.contact.low.bigEndian, toByteOffset: 11, as: UInt64.self)
             bytes.storeBytes(of: token.scope.number.bigEndian, toByteOffset: 19, as: UInt32.self)
             bytes.storeBytes(of: token.sendList.bigEndian, toByteOffset: 23, as: Int64.self)
-            var code = prepared[newest]!
+            var code = signing
             code.update(data: UnsafeRawBufferPointer(rebasing: bytes[..<Token.signedLength]))
             code.finalize().withUnsafeBytes { mac in
                 for place in Token.signedLength..<Token.length { bytes[place] = mac[place - Token.signedLength] }
@@ -38,24 +46,61 @@ package struct TokenKeys: Sendable {
         }
     }
 
-    /// The token in a link, or nil if it was not issued here, was changed in any character, or its key is revoked.
-    ///
+    /// The token in a link, or nil if it was not issued here, was changed in any character, or its key is not among
+    /// these.
+    package func token(from text: String) -> Token? {
+        var text = text
+        return text.withUTF8 { token(in: $0) }
+    }
+
+    package func token(from text: Substring) -> Token? {
+        var text = text
+        return text.withUTF8 { token(in: $0) }
+    }
+
     /// The MAC is compared in constant time (RFC 8058 §6).
-    package func token(from text: some StringProtocol) -> Token? {
-        guard let bytes = Base64URL.decode(text), bytes.count == Token.length, bytes[0] == Token.version else {
-            return nil
+    private func token(in text: UnsafeBufferPointer<UInt8>) -> Token? {
+        withUnsafeTemporaryAllocation(byteCount: Token.length, alignment: 8) { bytes in
+            guard Base64URL.decode(text, to: bytes), bytes[0] == Token.version else { return nil }
+            let memory = UnsafeRawBufferPointer(bytes)
+            guard var code = prepared[Token.keyNumber(in: memory)] else { return nil }
+            code.update(data: UnsafeRawBufferPointer(rebasing: memory[..<Token.signedLength]))
+            let difference = code.finalize().withUnsafeBytes { mac in
+                var difference: UInt8 = 0
+                for place in Token.signedLength..<Token.length {
+                    difference |= memory[place] ^ mac[place - Token.signedLength]
+                }
+                return difference
+            }
+            return difference == 0 ? Token(fieldsOf: memory) : nil
         }
-        let field = { (range: Range<Int>) in bytes[range].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-        guard var code = prepared[UInt16(field(1..<3))] else { return nil }
-        code.update(data: bytes[..<Token.signedLength])
-        let mac = code.finalize()
-        let difference = mac.withUnsafeBytes { mac in
-            (Token.signedLength..<Token.length).reduce(UInt8(0)) { $0 | (bytes[$1] ^ mac[$1 - Token.signedLength]) }
+    }
+
+    /// The number of the key that a token says it was signed with; nil for what does not look like a token. Nothing is
+    /// checked.
+    package static func claimedNumber(in text: String) -> UInt16? {
+        var text = text
+        return text.withUTF8 { text in
+            withUnsafeTemporaryAllocation(byteCount: Token.length, alignment: 8) { bytes in
+                guard Base64URL.decode(text, to: bytes), bytes[0] == Token.version else { return nil }
+                return Token.keyNumber(in: UnsafeRawBufferPointer(bytes))
+            }
         }
-        guard difference == 0 else { return nil }
-        return Token(
-            contact: ContactID(high: field(3..<11), low: field(11..<19)),
-            scope: Token.Scope(number: UInt32(field(19..<23))),
-            sendList: Int64(bitPattern: field(23..<31)))
+    }
+}
+
+extension Token {
+    fileprivate static func keyNumber(in bytes: UnsafeRawBufferPointer) -> UInt16 {
+        UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 1, as: UInt16.self))
+    }
+
+    /// What 48 checked bytes say.
+    fileprivate init(fieldsOf bytes: UnsafeRawBufferPointer) {
+        self.init(
+            contact: ContactID(
+                high: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 3, as: UInt64.self)),
+                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 11, as: UInt64.self))),
+            scope: Scope(number: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 19, as: UInt32.self))),
+            sendList: Int64(bigEndian: bytes.loadUnaligned(fromByteOffset: 23, as: Int64.self)))
     }
 }

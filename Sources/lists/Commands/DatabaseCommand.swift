@@ -47,8 +47,12 @@ struct DatabaseCommand: ParsableCommand {
             let session = try Session(options)
             defer { session.close() }
             let backup = try BackupFolder(environment: session.settings.environment)
-            try backup.write(
-                session.parameters, secret: try session.settings.rootSecret(mayCreate: false), to: folder)
+            // So that the secret in the backup is the one of the database in it.
+            try session.store.holdingKeys {
+                let secret = try session.settings.rootSecret(mayCreate: false)
+                _ = try session.store.tokenKeys(secret: try RootSecret(secret))
+                try backup.write(session.parameters, secret: secret, to: folder)
+            }
             options.printer.record([("backup", .text(folder)), ("schema_version", .number(Schema.version))])
         }
     }

@@ -20,13 +20,13 @@ struct InitCommand: ParsableCommand {
         var place = "DATABASE_URL"
         if let url = settings.databaseURL {
             let store = Store(try Connection(ConnectionParameters(url)))
-            try Session.explainingSecret(settings) { try store.initialise(secret: secret) }
+            try Session.withSecret(secret, settings) { try store.initialise(secret: $0) }
         } else {
             let server = try EmbeddedServer(home: settings.home, environment: settings.environment)
             defer { server.close() }
             try EmbeddedDatabase.prepare(server, secret: secret)
             let owner = Store(try Connection(server.owner))
-            try Session.explainingSecret(settings) { try owner.initialise(secret: secret) }
+            try Session.withSecret(secret, settings) { try owner.initialise(secret: $0) }
             place = "\(settings.home)/postgres"
         }
         options.printer.record([

@@ -2,6 +2,7 @@ import ArgumentParser
 import Consent
 import Flows
 import Logging
+import Store
 import Web
 
 struct ServeCommand: AsyncParsableCommand {
@@ -23,11 +24,12 @@ struct ServeCommand: AsyncParsableCommand {
         Interruption.endsAsTermination()
         let quiet = options.quiet
         let host = host
+        let settings = session.settings
         let service = Service(
             Service.Configuration(host: host, port: port, database: session.parameters),
             tokens: session.keys.tokens,
-            logger: Logger(label: "lists", factory: { StreamLogHandler.standardError(label: $0) }).with(level: .warning)
-        )
+            readTokens: { try $0.tokenKeys(secret: try Session.secret(settings, mayCreate: false)) },
+            logger: .warnings)
         do {
             try await service.run { port in
                 if !quiet { Printer.toStandardError("lists: serving on http://\(host):\(port)\n") }
@@ -39,9 +41,10 @@ struct ServeCommand: AsyncParsableCommand {
 }
 
 extension Logger {
-    fileprivate func with(level: Level) -> Logger {
-        var logger = self
-        logger.logLevel = level
+    /// Warnings on standard error.
+    static var warnings: Logger {
+        var logger = Logger(label: "lists", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = .warning
         return logger
     }
 }

@@ -9,25 +9,58 @@ import Flows
 enum SecretFile {
     /// Makes a new secret. Losing it loses every no: `init` says so.
     static func create(_ path: String) throws {
-        let random = SymmetricKey(size: .bits256).withUnsafeBytes { bytes in
+        try create(path, holding: random())
+    }
+
+    /// 256 bits as hexadecimal digits.
+    static func random() -> String {
+        SymmetricKey(size: .bits256).withUnsafeBytes { bytes in
             bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
         }
-        try create(path, holding: random)
     }
 
     /// Keeps a secret that is known already.
     static func create(_ path: String, holding secret: String) throws {
         let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
         makeFolders(folder)
-        // Written beside its place and linked: of two commands at once the first one's secret stays.
+        let draft = try draft(of: path, holding: secret)
+        defer { unlink(draft) }
+        // Linked, not renamed: of two commands at once the first one's secret stays.
+        guard link(draft, path) == 0 || errno == EEXIST else { throw failure(path) }
+    }
+
+    /// Writes a secret over what is there, if anything. It is on the disk when this returns.
+    static func replace(_ path: String, holding secret: String) throws {
+        let draft = try draft(of: path, holding: secret)
+        guard rename(draft, path) == 0 else {
+            let failure = failure(path)
+            unlink(draft)
+            throw failure
+        }
+        syncFolder(of: path)
+    }
+
+    /// Puts the names in the folder of a file on the disk.
+    static func syncFolder(of path: String) {
+        let folder = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) : "."
+        let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    /// A synced file beside the place of a secret.
+    private static func draft(of path: String, holding secret: String) throws -> String {
         let draft = "\(path).\(getpid())"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
-        defer { unlink(draft) }
         let text = Array((secret.split(whereSeparator: \.isWhitespace).joined() + "\n").utf8)
-        guard write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0, close(descriptor) == 0,
-            link(draft, path) == 0 || errno == EEXIST
-        else { throw failure(path) }
+        guard write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0, close(descriptor) == 0 else {
+            let failure = failure(path)
+            unlink(draft)
+            throw failure
+        }
+        return draft
     }
 
     /// Throws a `Failure` (78) if the file is missing or others may read it.

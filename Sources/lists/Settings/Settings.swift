@@ -48,8 +48,11 @@ struct Settings: Sendable {
     }
 
     /// Where the root secret is read from, for messages.
-    var secretPlace: String {
-        secretText != nil ? "LISTS_SECRET" : secretFile ?? "\(home)/secret"
+    var secretPlace: String { secretPath ?? "LISTS_SECRET" }
+
+    /// The file with the root secret; nil if the environment holds the secret itself.
+    var secretPath: String? {
+        secretText != nil ? nil : secretFile ?? "\(home)/secret"
     }
 
     /// The root secret. The default file is made if it is missing and `mayCreate`. Throws a `Failure` (78).
