@@ -63,10 +63,20 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
+        target(
+            "Gate",
+            [
+                "Consent", "Postgres", "Store",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
         .executableTarget(
             name: "lists",
             dependencies: [
-                "Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "Flows", "Web", crypto,
+                "Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "Flows", "Web", "Gate",
+                crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -81,6 +91,7 @@ let package = Package(
         tests("ProofTests", ["TestSupport", "Proof", "Consent", crypto]),
         tests("IntakeTests", ["Intake", "Consent", "CArchive"], exclude: ["Samples"]),
         tests("SegmentsTests", ["TestSupport", "Segments", "SQL", "Consent"]),
+        tests("GateTests", ["TestSupport", "Gate", "Store", "Consent"]),
         tests(
             "StoreTests", ["TestSupport", "Store", "Flows", "Proof", "Postgres", "SQL", "Segments", "Consent", crypto]),
         tests("WebTests", ["Web", "Postgres", "Consent", crypto]),

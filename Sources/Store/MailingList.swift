@@ -9,6 +9,8 @@ package struct MailingList: Sendable {
     package let optIn: OptInPolicy
     package let isPublic: Bool
     package let sender: SenderProfile
+    /// The sender addresses that stand for it at the mail server, in their match form, sorted.
+    package let senderEmails: [String]
     /// The value of the List-Id header, once an export has fixed it (RFC 2919 §4).
     package let headerID: String?
     package let createdAt: Instant

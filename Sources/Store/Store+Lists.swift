@@ -72,7 +72,9 @@ extension Store {
         try connection.map(
             """
             SELECT list_id, slug, name, stream, opt_in, public, sender_name, sender_address, sender_contact,
-                   complaint_contact, header_id, created_at, archived_at
+                   complaint_contact, header_id, created_at, archived_at,
+                   (SELECT string_agg(sender, ',' ORDER BY sender) FROM list_senders s
+                     WHERE s.list_id = lists.list_id) AS sender_emails
               FROM lists WHERE \(condition) ORDER BY slug
             """
         ) { row in
@@ -87,6 +89,9 @@ extension Store {
                     name: try row.optional("sender_name"), address: try row.optional("sender_address"),
                     contact: try row.optional("sender_contact"),
                     complaintContact: try row.optional("complaint_contact")),
+                // A match form may hold a comma between quotes alone, and such senders are refused.
+                senderEmails: (try row.optional("sender_emails", as: String.self) ?? "").split(separator: ",")
+                    .map(String.init),
                 headerID: try row.optional("header_id"),
                 createdAt: try row.get("created_at"),
                 archivedAt: try row.optional("archived_at"))

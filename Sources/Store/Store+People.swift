@@ -80,6 +80,13 @@ extension Store {
             list: list, status: found.status, reason: found.reason, basis: found.basis, deciding: deciding)
     }
 
+    /// Whether a person may be mailed on a list by the database's clock: `subscribed`, else the first thing that forbids it.
+    package func reason(of contact: ContactID, on list: ListID) throws -> String {
+        try connection.first(
+            "SELECT reason FROM subscription_at(\(list.rawValue), now(), \(contact))",
+            { row in try row.get("reason", as: String.self) }) ?? "none"
+    }
+
     /// All lines of a person, oldest first; with a list, those that concern it.
     package func history(of contact: ContactID, list: ListID? = nil) throws -> [LedgerLine] {
         let concerned: Statement =

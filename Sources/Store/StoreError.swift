@@ -21,6 +21,8 @@ package enum StoreError: Error, Equatable {
     case keySigns(Int)
     /// All 65,535 numbers of keys are taken.
     case noKeyNumberLeft
+    /// The address is the sender of another list.
+    case senderTaken(list: String)
     /// Another import or sync of the same list runs at the moment.
     case listBusy(String)
     /// A bulk run is under way somewhere, and this one wants to be alone.

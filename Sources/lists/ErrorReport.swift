@@ -78,6 +78,8 @@ enum ErrorReport {
                 "token key \(number) signs new links and cannot be revoked: first make another, lists key rotate")
         case .noKeyNumberLeft:
             Failure(.bug, "all 65,535 numbers of token keys are taken")
+        case .senderTaken(let list):
+            Failure(.usage, "a sender address stands for one list only, and this one stands for \(list)")
         case .listBusy(let slug):
             Failure(.busy, "another import or sync of \(slug) is running: try again when it has ended")
         case .runsBusy:

@@ -29,6 +29,7 @@ struct Lists: AsyncParsableCommand {
             KeyCommand.self,
             SecretCommand.self,
             ServeCommand.self,
+            PolicyCommand.self,
             DatabaseCommand.self,
         ])
 

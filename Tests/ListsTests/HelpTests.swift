@@ -7,7 +7,7 @@ import Testing
         "segment set", "segment ls", "segment show", "segment rm", "segment count", "export", "export verify", "why",
         "optout", "optin", "notice", "notice add", "notice end", "notice ls", "notice show", "consent",
         "consent pack", "consent verify", "token", "token new", "token show", "key", "key rotate", "key ls", "key revoke",
-        "secret", "secret rotate", "contact", "contact show", "contact ls", "ledger", "ledger verify", "ledger seal",
+        "secret", "secret rotate", "policy", "contact", "contact show", "contact ls", "ledger", "ledger verify", "ledger seal",
         "ledger seals", "ledger receipt", "ledger check-receipt", "serve", "db", "db check",
         "db upgrade", "db backup", "db restore",
     ]

@@ -136,6 +136,19 @@ if "clicks" in rounds:
     memory("peak memory of lists serve", rounds["serve_memory_kib"][0]["value"])
 
 
+if "policy" in rounds:
+    section("Checks of lists policy at RCPT, 16 connections")
+    best = max(rounds["policy"], key=lambda entry: entry["value"])
+    plain, rule = (max(entry["value"] for entry in rounds[name]) for name in ("select_person", "select_reason"))
+    add("pgbench, one row by its key", per_second(plain, "statements"))
+    add("pgbench, the rule of the status alone", per_second(rule, "statements"))
+    add("lists policy", per_second(best["value"], "checks"), "", "≥ 2,000", best["value"] >= 2000)
+    add("  its rate / one row by its key", "", f"{best['value'] / plain:.2f}")
+    add("  its rate / the rule alone", "", f"{best['value'] / rule:.2f}")
+    add("  half answered within (p50)", f"{best['p50_ms']:.1f} ms")
+    add("  99 of 100 answered within (p99)", f"{best['p99_ms']:.1f} ms")
+    memory("peak memory of lists policy", rounds["policy_memory_kib"][0]["value"], 100)
+
 if "tokens_issued" in rounds:
     section("Tokens on one core")
     for what, name in (("issued", "tokens_issued"), ("checked", "tokens_checked")):

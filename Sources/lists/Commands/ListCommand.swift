@@ -8,6 +8,10 @@ struct ListCommand: ParsableCommand {
         commandName: "list", abstract: "Lists and their sender profile.",
         subcommands: [Create.self, Ls.self, Show.self, Change.self, Archive.self])
 
+    static let senderEmailHelp = ArgumentHelp(
+        "A sender address that stands for the list at the mail server, for lists policy; may be repeated and replaces "
+            + "those that were set. Blank: none.", valueName: "address")
+
     /// The sender profile, which every marketing mail must name (特定電子メール法 4条).
     struct ProfileOptions: ParsableArguments {
         @Option(help: "Who sends, as the mail names it.") var senderName: String?
@@ -32,6 +36,7 @@ struct ListCommand: ParsableCommand {
         @Flag(name: .customLong("public"), help: "Anyone may join by the form.") var open = false
         @Flag(name: .customLong("private"), help: "Nobody joins by the form (default).") var closed = false
         @OptionGroup(title: "Sender profile") var profile: ProfileOptions
+        @Option(help: ListCommand.senderEmailHelp) var senderEmail: [String] = []
 
         func run(in session: Session, printer: Printer) throws {
             guard Slug.isValid(slug) else {
@@ -40,9 +45,14 @@ struct ListCommand: ParsableCommand {
                     "“\(slug)” is no slug: use a–z, 0–9 and hyphens, at most 63, and none of \(Slug.reserved.joined(separator: ", "))"
                 )
             }
-            let list = try session.store.createList(
-                slug: slug, name: name, stream: stream, optIn: optIn, isPublic: open && !closed, sender: profile.profile
-            )
+            let senders = try SenderAddresses.parse(senderEmail)
+            let list = try session.store.transaction {
+                _ = try session.store.createList(
+                    slug: slug, name: name, stream: stream, optIn: optIn, isPublic: open && !closed,
+                    sender: profile.profile)
+                if !senders.isEmpty { try session.store.setSenders(of: slug, to: senders) }
+                return try session.store.list(slug)
+            }
             printer.record(list.record)
         }
     }
@@ -79,11 +89,18 @@ struct ListCommand: ParsableCommand {
         @Flag(name: .customLong("public"), help: "Anyone may join by the form.") var open = false
         @Flag(name: .customLong("private"), help: "Nobody joins by the form.") var closed = false
         @OptionGroup(title: "Sender profile") var profile: ProfileOptions
+        @Option(help: ListCommand.senderEmailHelp) var senderEmail: [String] = []
 
         func run(in session: Session, printer: Printer) throws {
+            let senders = try SenderAddresses.parse(senderEmail)
             let changes = ListChanges(
                 name: name, optIn: optIn, isPublic: open ? true : closed ? false : nil, sender: profile.profile)
-            printer.record(try session.store.setList(slug, changes).record)
+            let list = try session.store.transaction {
+                _ = try session.store.setList(slug, changes)
+                if !senderEmail.isEmpty { try session.store.setSenders(of: slug, to: senders) }
+                return try session.store.list(slug)
+            }
+            printer.record(list.record)
         }
     }
 
@@ -124,7 +141,9 @@ extension MailingList {
             ("list", .text(slug)), ("name", .text(name)), ("stream", .text(stream.rawValue)),
             ("opt_in", .text(optIn.rawValue)), ("public", .flag(isPublic)), ("sender_name", PrintedValue(sender.name)),
             ("sender_address", PrintedValue(sender.address)), ("sender_contact", PrintedValue(sender.contact)),
-            ("complaint_contact", PrintedValue(sender.complaintContact)), ("list_id", PrintedValue(headerID)),
+            ("complaint_contact", PrintedValue(sender.complaintContact)),
+            ("sender_emails", senderEmails.isEmpty ? .null : .array(senderEmails.map(PrintedValue.text))),
+            ("list_id", PrintedValue(headerID)),
             ("created_at", PrintedValue(createdAt)), ("archived_at", PrintedValue(archivedAt)),
         ]
     }

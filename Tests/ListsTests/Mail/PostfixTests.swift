@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+/// A real Postfix that asks `lists policy`, and a sink behind it.
+@Suite("Postfix with the gate") struct PostfixTests {
+    @Test(.servedHome) func `refuses who may not be mailed at RCPT, and a blast at DATA, each with the reason`() throws
+    {
+        let home = Scope.home!
+        try home.done("list", "set", "news", "--sender-email", "news@aoba.example")
+        try home.importContacts(["in@example.com", "out@example.com", "a..b@docomo.ne.jp"])
+        try home.done("optout", "out@example.com", "--list", "news", "--source", "telephone")
+        let policy = try Policy(home, "--max-recipients", "3")
+        defer { _ = policy.stop() }
+        let postfix = try PostfixServer(policy: policy.name)
+        defer { postfix.stop() }
+
+        let refused = try postfix.talk([
+            "EHLO client.example", "MAIL FROM:<news+1@aoba.example>", "RCPT TO:<out@example.com>",
+            "RCPT TO:<stranger@example.com>", "RCPT TO:<In@Example.com>",
+            "RCPT TO:<\"a..b\"@docomo.ne.jp>", "DATA",
+        ])
+        #expect(refused[3].hasPrefix("554 5.7.1 ") && refused[3].contains("news: opted_out"), "\(refused)")
+        #expect(refused[4].hasPrefix("554 5.7.1 ") && refused[4].contains("news: none"), "\(refused)")
+        #expect(refused[5].hasPrefix("250 ") && refused[6].hasPrefix("250 "), "\(refused)")
+        #expect(refused[7].hasPrefix("554 5.7.1 ") && refused[7].contains("one recipient a message"), "\(refused)")
+
+        let mail = ["EHLO client.example", "MAIL FROM:<news@aoba.example>", "RCPT TO:<in@example.com>", "DATA"]
+        let passed = try postfix.talk(mail + ["Subject: news\r\n\r\nHello\r\n."])
+        #expect(passed[4].hasPrefix("354") && passed[5].hasPrefix("250"), "\(passed)")
+
+        let people = (1...4).map { "RCPT TO:<friend\($0)@example.com>" }
+        let blast = try postfix.talk(["EHLO client.example", "MAIL FROM:<boss@aoba.example>"] + people + ["DATA"])
+        #expect(blast[3...6].allSatisfy { $0.hasPrefix("250") }, "\(blast)")
+        #expect(blast[7].hasPrefix("554 5.7.1 ") && blast[7].contains("4"), "\(blast)")
+        let few = try postfix.talk(
+            ["EHLO client.example", "MAIL FROM:<boss@aoba.example>"] + people.prefix(3) + [
+                "DATA", "Subject: lunch\r\n\r\nNoon?\r\n.",
+            ])
+        #expect(few.last!.hasPrefix("250"), "\(few)")
+
+        let delivered = try postfix.delivered(2)
+        #expect(delivered.count == 2)
+        #expect(delivered.map(\.recipients).contains(["in@example.com"]))
+        #expect(!delivered.flatMap(\.recipients).contains("out@example.com"))
+    }
+
+    @Test(.home) func `defers a list's mail while the database is away, or the gate is (A15)`() throws {
+        let home = Scope.home!
+        try home.done("list", "set", "news", "--sender-email", "news@aoba.example")
+        try home.importContacts(["in@example.com"])
+        // As with a database elsewhere: an embedded one of its own the gate would start again.
+        let keeper = try Service(home)
+        let policy = try Policy(
+            home, settings: ["DATABASE_URL": "postgresql://meibo_app@/meibo?host=\(home.folder)/home/run"])
+        let postfix = try PostfixServer(policy: policy.name)
+        defer { postfix.stop() }
+        let mail = ["EHLO client.example", "MAIL FROM:<news@aoba.example>", "RCPT TO:<in@example.com>"]
+        #expect(try postfix.talk(mail)[3].hasPrefix("250"))
+        // The last one out stops the server.
+        #expect(keeper.stop().code == 0)
+        #expect(!home.exists("home/postgres/postmaster.pid"))
+        let away = try postfix.talk(mail)[3]
+        #expect(away.hasPrefix("450 4.3.0 "), "\(away)")
+        // The others' mail is not held up: no list is asked for.
+        let other = try postfix.talk([mail[0], "MAIL FROM:<boss@aoba.example>", "RCPT TO:<in@example.com>"])[3]
+        #expect(other.hasPrefix("250"), "\(other)")
+        let again = try Service(home)
+        defer { _ = again.stop() }
+        #expect(try postfix.talk(mail)[3].hasPrefix("250"))
+        #expect(policy.stop().code == 0)
+        let gone = try postfix.talk(mail)[3]
+        #expect(gone.hasPrefix("451 4.3.5 "), "\(gone)")
+    }
+}
