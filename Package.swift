@@ -43,12 +43,17 @@ let package = Package(
             name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
         .systemLibrary(
             name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+        .systemLibrary(
+            name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"]), .brew(["gmime"])]),
+        .systemLibrary(
+            name: "CDKIM", pkgConfig: "opendkim", providers: [.apt(["libopendkim-dev"]), .brew(["opendkim"])]),
         target("Consent", ["CIDN2", "CUnistring", crypto]),
         target("SQL", ["Consent"]),
         target("Intake", ["Consent", "CArchive", "CExpat"]),
         target("Segments", ["Consent", "SQL"]),
         target("Proof", ["Consent", crypto]),
         target("Engines", ["Consent", "Proof", crypto]),
+        target("Messages", ["CGMime", "CDKIM"]),
         target("Postgres", ["Consent", "SQL", "CLibPQ"]),
         target("Store", ["Consent", "Proof", "SQL", "Postgres", crypto], resources: [.embedInCode("schema.sql")]),
         target("Flows", ["Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", crypto]),
@@ -76,7 +81,7 @@ let package = Package(
             name: "lists",
             dependencies: [
                 "Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "Flows", "Web", "Gate",
-                crypto,
+                "Messages", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -92,10 +97,11 @@ let package = Package(
         tests("IntakeTests", ["Intake", "Consent", "CArchive"], exclude: ["Samples"]),
         tests("SegmentsTests", ["TestSupport", "Segments", "SQL", "Consent"]),
         tests("GateTests", ["TestSupport", "Gate", "Store", "Consent"]),
+        tests("MessagesTests", ["TestSupport", "Messages"]),
         tests(
             "StoreTests", ["TestSupport", "Store", "Flows", "Proof", "Postgres", "SQL", "Segments", "Consent", crypto]),
         tests("WebTests", ["Web", "Postgres", "Consent", crypto]),
-        tests("ListsTests", ["TestSupport", "Store", "Postgres", "SQL", "Consent", crypto]),
+        tests("ListsTests", ["TestSupport", "Store", "Postgres", "SQL", "Consent", crypto], exclude: ["Help"]),
     ]
 )
 
@@ -103,6 +109,7 @@ let package = Package(
 if Context.environment["MEIBO_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["Consent", "Intake", "Segments", "CArchive"], path: "Tests/Fuzz",
+            name: "Fuzz", dependencies: ["Consent", "Intake", "Segments", "Gate", "Messages", "CArchive"],
+            path: "Tests/Fuzz",
             exclude: ["Seeds"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
 }

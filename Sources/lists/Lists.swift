@@ -25,6 +25,7 @@ struct Lists: AsyncParsableCommand {
             ConsentCommand.self,
             ContactCommand.self,
             LedgerCommand.self,
+            LintMessageCommand.self,
             TokenCommand.self,
             KeyCommand.self,
             SecretCommand.self,

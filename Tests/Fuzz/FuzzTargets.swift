@@ -1,5 +1,7 @@
 import Consent
+import Gate
 import Intake
+import Messages
 import Segments
 
 /// What is fuzzed. A target must neither crash nor hang, and its memory is bounded by libFuzzer's limit; where it writes
@@ -13,6 +15,11 @@ enum FuzzTargets {
             "cells": cells,
             "address": address,
             "sheet": sheet,
+            "policy": policy,
+            "message": { bytes in
+                guard let mail = try? MailMessage(Array(bytes), keys: DKIMKeys(), asksDNS: false) else { return }
+                _ = Finding.all(in: mail, by: MessageChecks.all)
+            },
             "segment": {
                 _ = try? Segment(parsing: String(decoding: $0, as: UTF8.self)).check(against: .init(), now: .now)
             },
@@ -74,6 +81,20 @@ enum FuzzTargets {
             preconditionFailure("a canonical address is refused")
         }
         precondition(again.address.canonical == canonical, "normalising twice changes an address")
+    }
+
+    /// Requests are the same whether their bytes come at once or one by one.
+    private static func policy(_ bytes: UnsafeBufferPointer<UInt8>) {
+        let bytes = UnsafeRawBufferPointer(bytes)
+        var (parser, slowParser) = (PolicyParser(), PolicyParser())
+        let requests = try? parser.take(bytes)
+        var slowRequests: [PolicyRequest]? = []
+        for index in bytes.indices {
+            let more = try? slowParser.take(UnsafeRawBufferPointer(rebasing: bytes[index...index]))
+            slowRequests = more.map { (slowRequests ?? []) + $0 }
+            if slowRequests == nil { break }
+        }
+        precondition(requests == slowRequests, "the pieces in which a request comes decide what it is")
     }
 
     /// A workbook whose sheet, texts and styles are the input, cut at NULs.

@@ -1,25 +1,59 @@
+import Foundation
 import Testing
 
+/// Every command's help, against the golden files in `Help` beside this file.
+///
+/// After a change of a command, `UPDATE_HELP=1 make test` writes them anew; the difference is then reviewed.
 @Suite("Help") struct HelpTests {
-    static let commands = [
-        "", "init", "list", "list create", "list ls", "list show", "list set", "list archive", "import", "runs",
-        "runs ls", "runs show", "runs undo", "segment",
-        "segment set", "segment ls", "segment show", "segment rm", "segment count", "export", "export verify", "why",
-        "optout", "optin", "notice", "notice add", "notice end", "notice ls", "notice show", "consent",
-        "consent pack", "consent verify", "token", "token new", "token show", "key", "key rotate", "key ls", "key revoke",
-        "secret", "secret rotate", "policy", "contact", "contact show", "contact ls", "ledger", "ledger verify", "ledger seal",
-        "ledger seals", "ledger receipt", "ledger check-receipt", "serve", "db", "db check",
-        "db upgrade", "db backup", "db restore",
-    ]
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+        "Help")
 
-    @Test(arguments: commands) func `of every command works without a database`(command: String) throws {
-        let words = command.split(separator: " ").map(String.init)
-        let output = try Program(
-            [Binary.path] + words + ["--help"], folder: "/tmp",
-            environment: ["DATABASE_URL": "postgresql://127.0.0.1:1/x"]
+    @Test func `of every command works without a database and is what the golden file says`() throws {
+        let commands = try Self.commands()
+        #expect(commands.count > 30, "the commands were not found: \(commands)")
+        for command in commands {
+            let output = try Self.run(command + ["--help"])
+            #expect(output.code == 0 && output.error == "", "\(command): \(output)")
+            #expect(output.out.contains("USAGE: \((["lists"] + command).joined(separator: " "))"), "\(output)")
+            let file = Self.folder.appendingPathComponent((["lists"] + command).joined(separator: "-") + ".txt")
+            if ProcessInfo.processInfo.environment["UPDATE_HELP"] != nil {
+                try Data(output.out.utf8).write(to: file)
+            }
+            let golden = try? String(contentsOf: file, encoding: .utf8)
+            #expect(output.out == golden, "\(file.lastPathComponent): UPDATE_HELP=1 writes it anew")
+        }
+        let known = Set(commands.map { (["lists"] + $0).joined(separator: "-") + ".txt" })
+        let kept = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+        #expect(Set(kept).subtracting(known) == [], "golden files of commands that are gone")
+    }
+
+    @Test func `names no command that the README does not`() throws {
+        let readme = try String(
+            contentsOf: Self.folder.appendingPathComponent("../../../README.md"), encoding: .utf8)
+        for command in try Self.commands() where !command.isEmpty {
+            #expect(readme.contains(command.joined(separator: " ")), "lists \(command.joined(separator: " "))")
+        }
+    }
+
+    /// The words of every command, the program's own first, as the argument parser tells them.
+    private static func commands() throws -> [[String]] {
+        let output = try run(["--experimental-dump-help"])
+        let tree = try JSONSerialization.jsonObject(with: Data(output.out.utf8)) as? [String: Any]
+        return paths(of: try #require(tree?["command"] as? [String: Any]), under: [])
+    }
+
+    private static func paths(of command: [String: Any], under path: [String]) -> [[String]] {
+        let children = command["subcommands"] as? [[String: Any]] ?? []
+        return [path]
+            + children.flatMap { child -> [[String]] in
+                guard let name = child["commandName"] as? String, name != "help" else { return [] }
+                return paths(of: child, under: path + [name])
+            }
+    }
+
+    private static func run(_ arguments: [String]) throws -> Program.Output {
+        try Program(
+            [Binary.path] + arguments, folder: "/tmp", environment: ["DATABASE_URL": "postgresql://127.0.0.1:1/x"]
         ).wait()
-        #expect(output.code == 0, "\(output)")
-        #expect(output.out.contains("USAGE: lists \(command)"), "\(output)")
-        #expect(output.error == "", "\(output)")
     }
 }

@@ -71,4 +71,80 @@ import Testing
         let gone = try postfix.talk(mail)[3]
         #expect(gone.hasPrefix("451 4.3.5 "), "\(gone)")
     }
+
+    @Test(.servedHome) func `delivers a send list, one message a person, as the lint wants it (A1–A4, A13, B1–B3, G1)`()
+        throws
+    {
+        let home = Scope.home!
+        try home.done("list", "set", "news", "--sender-email", "news@aoba.example")
+        let people = (1...5).map { "person\($0)@example.com" }
+        try home.importContacts(people)
+        let key = try dkimKey(home)
+        let policy = try Policy(home)
+        defer { _ = policy.stop() }
+        let postfix = try PostfixServer(policy: policy.name)
+        defer { postfix.stop() }
+        let base = "https://lists.aoba.example"
+        let text = try home.run(
+            ["export", "news", "--engine", "csv", "--output", "-"], ["LISTS_BASE_URL": base]
+        ).out
+        for row in try Table(text).rows {
+            let signed = try sign(message(for: row), with: key, home)
+            let replies = try postfix.talk([
+                "EHLO client.example", "MAIL FROM:<news@aoba.example>", "RCPT TO:<\(row["email"]!)>", "DATA",
+                signed + "\r\n.",
+            ])
+            #expect(replies.last!.hasPrefix("250"), "\(replies)")
+        }
+        let delivered = try postfix.delivered(people.count)
+        #expect(delivered.flatMap(\.recipients).sorted() == people)
+        for mail in delivered {
+            #expect(mail.recipients.count == 1)
+            for other in people where other != mail.recipients[0] {
+                #expect(!mail.message.contains(other), "\(mail.recipients[0]) sees somebody else")
+            }
+            try home.write("delivered.eml", mail.message)
+            let output = try home.run([
+                "lint-message", "delivered.eml", "--format", "json", "--key", "mail._domainkey.aoba.example=\(key).pem",
+            ])
+            #expect(output.code == 0, "\(output)")
+            #expect(!output.out.contains("\"skipped\""), "\(output)")
+        }
+        #expect(
+            Set(delivered.map { $0.message.firstMatch(of: /\/u\/[A-Za-z0-9_-]{64}/)?.output }).count == people.count)
+    }
+
+    private func message(for row: [String: String]) -> String {
+        """
+        From: Aoba <news@aoba.example>
+        To: <\(row["email"]!)>
+        Subject: News
+        List-Unsubscribe: \(row["list_unsubscribe"]!)
+        List-Unsubscribe-Post: \(row["list_unsubscribe_post"]!)
+        List-Id: \(row["list_id"]!)
+        MIME-Version: 1.0
+        Content-Type: text/plain; charset=utf-8
+
+        Hello!
+        Leave: \(row["unsubscribe_url"]!)
+
+        """
+    }
+
+    private func dkimKey(_ home: Home) throws -> String {
+        let command = "openssl genrsa -out dkim 2048 && openssl rsa -in dkim -pubout -out dkim.pem"
+        let output = try Program(["sh", "-c", command], folder: home.folder, environment: home.environment).wait()
+        #expect(output.code == 0, "\(output)")
+        return "\(home.folder)/dkim"
+    }
+
+    private func sign(_ message: String, with key: String, _ home: Home) throws -> String {
+        try home.write("unsigned.eml", message)
+        let output = try Program(
+            ["/usr/bin/python3", "\(Binary.root)/Tests/Programs/dkim_sign.py", key, "aoba.example", "mail"],
+            folder: home.folder, environment: home.environment, input: "\(home.folder)/unsigned.eml"
+        ).wait()
+        #expect(output.code == 0, "\(output)")
+        return output.out
+    }
 }

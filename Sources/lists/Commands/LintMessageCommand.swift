@@ -1,0 +1,76 @@
+import ArgumentParser
+import Flows
+import Messages
+
+struct LintMessageCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lint-message", abstract: "Is a message as mailbox providers want it?",
+        discussion: """
+            Send one message of the send list to yourself, save it with its whole header (“show original”, an .eml file), \
+            and look at it here. It needs neither database nor network. With --outgoing only one thing is asked, for a \
+            script between the engine and the mail server: that no message names more than one person.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The message, or - for standard input.") var file: String
+    @Flag(help: "Before it is sent and signed: more than one address in To, Cc or Bcc is refused.") var outgoing = false
+    @Option(
+        help: ArgumentHelp(
+            "A DKIM key at hand: the text of the TXT record, a line of a zone file, or PEM. May be repeated.",
+            valueName: "selector._domainkey.domain=file"))
+    var key: [String] = []
+    @Flag(help: "Ask the DNS for keys that are not at hand.") var dns = false
+
+    func run() throws {
+        let bytes = try WholeFile.read(file, limit: 64 << 20)
+        let keys = try keys()
+        let message: MailMessage
+        do throws(MailMessage.Problem) {
+            message = try MailMessage(bytes, keys: keys, asksDNS: dns && !outgoing)
+        } catch {
+            throw Failure(.badData, "\(file): this is no message: it does not begin with a header")
+        }
+        let findings = Finding.all(in: message, by: outgoing ? MessageChecks.outgoing : MessageChecks.all)
+        options.printer.records(findings.map(\.record), columns: ["check", "standard", "result", "finding"])
+        let failed = findings.filter(\.fails)
+        guard failed.isEmpty else {
+            let names = failed.map(\.check).joined(separator: ", ")
+            throw Failure(.badData, "\(file): \(failed.count) of \(findings.count) checks fail: \(names)")
+        }
+    }
+
+    private func keys() throws -> DKIMKeys {
+        var keys = DKIMKeys()
+        for argument in key {
+            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else {
+                throw Failure(.usage, "--key “\(argument)”: write selector._domainkey.domain=FILE")
+            }
+            let text = String(decoding: try WholeFile.read(parts[1], limit: 1 << 16), as: UTF8.self)
+            do throws(DKIMKeys.Problem) {
+                try keys.add(parts[0], file: text)
+            } catch {
+                switch error {
+                case .badName:
+                    throw Failure(.usage, "--key “\(parts[0])”: the name is selector._domainkey.domain")
+                case .noKey: throw Failure(.badData, "\(parts[1]): there is no DKIM key in it (p=…)")
+                }
+            }
+        }
+        return keys
+    }
+}
+
+extension Finding {
+    fileprivate var record: [(String, PrintedValue)] {
+        let (result, text) =
+            switch verdict {
+            case .ok(let text): ("ok", text)
+            case .fails(let text): ("fail", text)
+            case .skipped(let text): ("skipped", text)
+            }
+        return [
+            ("check", .text(check)), ("standard", .text(standard)), ("result", .text(result)), ("finding", .text(text)),
+        ]
+    }
+}
