@@ -1,5 +1,5 @@
 package import Consent
-package import Postgres
+import Postgres
 import SQL
 
 /// What is known of an attribute.

@@ -36,9 +36,7 @@ extension Store {
     ) throws -> UndoneRun {
         try transaction {
             try allowLongStatements()
-            let reserved = try connection.first(
-                "SELECT reserve_all_lists() AS reserved", { row in try row.get("reserved", as: Bool.self) })
-            guard reserved == true else { throw StoreError.runsBusy }
+            try reserveAllLists()
             let run = try run(id)
             guard run.bringsRows else { throw StoreError.notARun(id, kind: run.kind) }
             if let undo = run.undoneBy { throw StoreError.runUndone(id, by: undo) }

@@ -32,6 +32,13 @@ extension Store {
         return id
     }
 
+    /// Keeps bulk runs away until the end of the transaction. Throws `runsBusy` if one is under way.
+    package func reserveAllLists() throws {
+        let reserved = try connection.first(
+            "SELECT reserve_all_lists() AS reserved", { row in try row.get("reserved", as: Bool.self) })
+        guard reserved == true else { throw StoreError.runsBusy }
+    }
+
     /// Copies rows into staging: `body` writes them one by one. Answers how many there were.
     package func stage(_ body: (inout CopyWriter) throws -> Void) throws -> Int {
         try connection.copyIn(

@@ -1,6 +1,6 @@
 package import Consent
 import Postgres
-package import SQL
+import SQL
 
 /// Who was in a segment at a moment.
 package struct SegmentSnapshot: Sendable {

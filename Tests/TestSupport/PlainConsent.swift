@@ -1,4 +1,4 @@
-package import Consent
+import Consent
 
 /// What is recorded of a contact and one list, and what follows from it by the rules of design: worked out apart from the
 /// schema's function.

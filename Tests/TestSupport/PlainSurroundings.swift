@@ -1,5 +1,5 @@
 package import Consent
-package import SQL
+import SQL
 package import Segments
 
 /// What expressions may ask beside the contact itself: saved segments, lists, sources and runs.
