@@ -86,4 +86,14 @@ struct AddressListTests {
         let file = try opened(encoded("ソ能 表 <a@example.jp>; ポ <b@example.jp>", as: "CP932"))
         #expect(try file.rows().map { $0["name"] } == ["ソ能 表", "ポ"])
     }
+
+    @Test(
+        "a long list in another encoding keeps every character, wherever its chunks are cut",
+        arguments: ["CP932", "EUC-JP", "ISO-2022-JP"])
+    func longListInOtherEncoding(encoding: String) throws {
+        let text = (1...12_000).map { "ソ能表やまだ\(String(repeating: "x", count: $0 % 5)) <p\($0)@x.jp>\n" }.joined()
+        let names = try opened(encoded(text, as: encoding)).rows().map { $0["name"] ?? "" }
+        #expect(names.count == 12_000)
+        #expect(names.allSatisfy { $0.hasPrefix("ソ能表やまだ") && !$0.contains("\\") })
+    }
 }

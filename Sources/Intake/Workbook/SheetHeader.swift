@@ -17,7 +17,7 @@ struct SheetHeader {
             let cells = (0..<record.fieldCount).map { String(decoding: record[$0], as: UTF8.self) }
             rows.append((record.line, cells))
         }
-        guard let first = rows.first else { throw .emptyFile }
+        if rows.isEmpty { throw .emptyFile }
         guard hasHeader else {
             row = 0
             names = [String](repeating: "", count: rows.map(\.cells.count).max()!)
@@ -26,7 +26,7 @@ struct SheetHeader {
         let named = rows.firstIndex { $0.cells.contains { HeaderName.rank(of: FoldedHeader($0), for: .email) != nil } }
         let addressed = rows.firstIndex { HeaderRow($0.cells).addressIndex != nil }
         let header = rows[named ?? addressed.map { max($0 - 1, 0) } ?? 0]
-        row = rows.isEmpty ? first.number : header.number
+        row = header.number
         names = header.cells
     }
 }
