@@ -22,7 +22,7 @@ package struct ExportFlow {
             throw Failure(.usage, "there is no engine “\(request.engine)”; engines: \(names)")
         }
         let list = try checkedList()
-        let selected = try SegmentResolver(store: store, now: now).resolve(request.selection)
+        let selected = try SegmentResolver(store: store, now: now, zone: request.zone).resolve(request.selection)
         let listID = list.headerID ?? "\(list.slug).\(request.baseURL.host)"
         let format = engine.init(attributes: try store.attributeNames(), listID: "<\(listID)>")
 

@@ -1,3 +1,5 @@
+package import Intake
+
 /// What `lists export` was asked to do.
 package struct ExportRequest: Sendable {
     package var list: String
@@ -13,6 +15,8 @@ package struct ExportRequest: Sendable {
     package var baseURL: BaseURL
     /// Where the manifest goes when the output has no place for it.
     package var home: String
+    /// Where days begin in a segment; nil for UTC.
+    package var zone: LocalZone?
 
     package init(
         list: String, selection: Selection, engine: String, output: String, lifetime: Int64, limit: Int?, actor: String,

@@ -25,11 +25,12 @@ struct ExportCommand: ParsableCommand {
 
         func run(in session: Session, printer: Printer) throws {
             if let limit, limit < 0 { throw Failure(.usage, "--limit \(limit): a number of people is not negative") }
-            let request = ExportRequest(
+            var request = ExportRequest(
                 list: list, selection: try Selection(segment: segment, expression: expression), engine: engine,
                 output: output, lifetime: try DurationArgument.seconds(expires, flag: "--expires"), limit: limit,
                 actor: session.settings.actor, baseURL: try session.settings.requiredBaseURL(),
                 home: session.settings.home)
+            request.zone = try session.zone()
             let flow = ExportFlow(request, store: session.store, keys: session.keys)
             let report = try flow.run(now: .now) { printer.progress("\($0) people written") }
             printer.endProgress()
