@@ -98,6 +98,26 @@ if "seal" in rounds:
     add("lists ledger verify, with the fold", per_second(lines / seconds("verify"), "lines"))
     memory("peak memory of lists ledger seal, verify", max(peak("seal"), peak("verify")), 100)
 
+if "count" in rounds:
+    section(f"Segments over {people:,} people; times with the start of the program")
+    by_hand = seconds("count") / seconds("count_by_hand")
+    page = seconds("count_on_list") / seconds("one_page")
+    found = rounds["indexed_contacts"][0]["value"]
+    checking = rounds["parse_and_check_us"][0]["value"]
+    add("psql, the best SQL by hand", f"{seconds('count_by_hand') * 1000:.0f} ms")
+    add("lists segment count", f"{seconds('count') * 1000:.0f} ms")
+    add("  its time / the SQL by hand", "", f"{by_hand:.2f}", "≤ 1.05", by_hand <= 1.05)
+    add("psql, one page of one list with its total, as a peer does", f"{seconds('one_page') * 1000:.0f} ms")
+    add("lists segment count --list, by all rules of consent", f"{seconds('count_on_list') * 1000:.0f} ms")
+    add("  its time / the page", "", f"{page:.2f}")
+    add(f"psql, an indexed equality ({found:,} people)", f"{seconds('indexed_by_hand') * 1000:.0f} ms")
+    add("lists segment count, the same", f"{seconds('indexed') * 1000:.0f} ms", "", "< 50 ms", seconds("indexed") < 0.05)
+    add("lists segment count --estimate", f"{seconds('estimate') * 1000:.0f} ms")
+    add("  of these, the start of lists", f"{seconds('start') * 1000:.0f} ms")
+    add("parse and check, median of 1,000", f"{checking} µs", "", "< 100 µs", checking < 100)
+    add("  the first time in a process", f"{rounds['parse_and_check_first_us'][0]['value']} µs")
+    add("lists attribute set … --index", f"{seconds('declare'):.1f} s")
+
 if "export" in rounds:
     section(f"Export of {people:,} people with tokens")
     rate = people / seconds("export")
