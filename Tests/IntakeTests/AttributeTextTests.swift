@@ -24,8 +24,10 @@ import Testing
 
     @Test(arguments: [
         (AttributeType.number, "many"), (.number, "007"), (.number, "1,23"), (.number, "12,3456"), (.number, "0,123"),
-        (.number, ""), (.number, "1.2.3"), (.number, "1e999"), (.number, "--1,234"), (.number, "五"), (.boolean, "maybe"),
-        (.boolean, "2"), (.date, "01/02/2026"), (.date, "2026-02-30"), (.date, "2026-01-31 10:00"), (.timestamp, "noon"),
+        (.number, ""), (.number, "1.2.3"), (.number, "1e999"), (.number, "--1,234"), (.number, "五"),
+        (.boolean, "maybe"),
+        (.boolean, "2"), (.date, "01/02/2026"), (.date, "2026-02-30"), (.date, "2026-01-31 10:00"),
+        (.timestamp, "noon"),
         (.textList, "[\"a\", \"b\"]"), (.textList, "{}"),
     ])
     func `does not fit, and stays text`(type: AttributeType, given: String) {

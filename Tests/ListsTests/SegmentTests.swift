@@ -6,7 +6,8 @@ import Testing
     private let home: Home = Scope.home
 
     init() throws {
-        try home.write("people.csv", "email,plan,score\na@example.com,pro,12\nb@example.com,pro,7\nc@example.com,free,many\n")
+        try home.write(
+            "people.csv", "email,plan,score\na@example.com,pro,12\nb@example.com,pro,7\nc@example.com,free,many\n")
         try home.done(
             "import", "people.csv", "--list", "news", "--basis", "consent", "--source", "form", "--obtained-at",
             "2026-01-05")
@@ -44,7 +45,9 @@ import Testing
         refused(64, try home.run(["segment", "diff", "@999", "@1"]), naming: "@999")
         refused(64, try home.run(["segment", "rm", "@999"]), naming: "@999")
         refused(65, try home.run(["segment", "set", "self", "segment(self)"]), naming: "circle", lines: 4)
-        refused(65, try home.run(["segment", "count", "--where", "subscribed(nws)"]), naming: "did you mean “news”", lines: 5)
+        refused(
+            65, try home.run(["segment", "count", "--where", "subscribed(nws)"]), naming: "did you mean “news”",
+            lines: 5)
         let unknown = try home.run(["segment", "count", "--where", "plam = pro"])
         #expect(unknown.code == 0)
         #expect(unknown.error.contains("did you mean “plan”?"))

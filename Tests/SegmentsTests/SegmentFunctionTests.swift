@@ -20,7 +20,8 @@ import Testing
 
     @Test(arguments: [
         "subscribed(news)", "subscribed(\"vip-news\") = true", "opted_out('news') != false", "NOT subscribed(news)",
-        "basis(news) = transaction", "basis(news) != \"consent\"", "basis(news):*", "basis(news) = (consent OR contract)",
+        "basis(news) = transaction", "basis(news) != \"consent\"", "basis(news):*",
+        "basis(news) = (consent OR contract)",
         "consent_age(news) > 365d", "consent_age(news) <= 1.5h", "consent_age(news) = null",
         "segment(active)", "segment(\"active\") = false", "segment(empty)", "-segment(active)",
         "imported_by(3)", "imported_by(\"crm\")", "imported_by(2026)",
@@ -93,7 +94,9 @@ import Testing
             case 0 where scalars.count > 1: scalars.remove(at: place)
             case 1: scalars.insert(scalars[Int.random(in: 0..<scalars.count, using: &random)], at: place)
             case 2: scalars[place] = Unicode.Scalar(UInt32.random(in: 0..<0xD800, using: &random))!
-            default: scalars.insert(contentsOf: random.pick(["(", ")", "\"", " OR ", "-", "\\", ","]).unicodeScalars, at: place)
+            default:
+                scalars.insert(
+                    contentsOf: random.pick(["(", ")", "\"", " OR ", "-", "\\", ","]).unicodeScalars, at: place)
             }
         }
         var view = String.UnicodeScalarView()

@@ -39,7 +39,9 @@ import Testing
     func sameFile() throws {
         let desk = try filled(["\"12\"", "\"13\"", nil, nil])
         _ = try declare(desk, as: .number) { $0 }
-        let rows = zip(people, ["{\"rank\":12}", "{\"rank\":13}", "{}", "{}"]).map { ImportedFile.row($0, attributes: $1) }
+        let rows = zip(people, ["{\"rank\":12}", "{\"rank\":13}", "{}", "{}"]).map {
+            ImportedFile.row($0, attributes: $1)
+        }
         let plan = try ImportedFile(.contacts, desk.news, rows).imported(by: desk.store).plan
         #expect((plan.unchanged, plan.updated, plan.lines) == (4, 0, 0))
     }

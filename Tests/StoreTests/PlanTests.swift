@@ -77,7 +77,9 @@ import Testing
 
     @Test(
         "who is on a list is worked out once for all contacts, however the question stands",
-        arguments: ["subscribed(news)", "NOT subscribed(news)", "subscribed(news) OR name = x", "basis(news) = consent"])
+        arguments: [
+            "subscribed(news)", "NOT subscribed(news)", "subscribed(news) OR name = x", "basis(news) = consent",
+        ])
     func subscriptionsOnce(text: String) throws {
         let desk = try filled()
         let plan = try plan(of: text, against: SegmentCatalog(lists: ["news": desk.news.id]), desk)
