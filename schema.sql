@@ -108,7 +108,7 @@ ON CONFLICT (basis) DO UPDATE SET streams = EXCLUDED.streams, lifetime = EXCLUDE
 CREATE TABLE IF NOT EXISTS runs (
     run_id       bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT runs_pkey PRIMARY KEY,
     kind         text NOT NULL CONSTRAINT runs_kind_known CHECK (kind IN ('import', 'sync', 'undo', 'purge', 'feed')),
-    mode         text NOT NULL CONSTRAINT runs_mode_known CHECK (mode IN ('contacts', 'opt-out', 'opt-in', 'void')),
+    mode         text NOT NULL CONSTRAINT runs_mode_known CHECK (mode IN ('contacts', 'opt-out', 'opt-in', 'suppress', 'void')),
     list_id      integer,
     source_id    integer CONSTRAINT runs_source_id_fkey REFERENCES sources,
     actor        text NOT NULL,
@@ -128,6 +128,10 @@ CREATE TABLE IF NOT EXISTS runs (
     started_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     finished_at  timestamptz
 );
+
+-- Earlier schemas knew fewer modes.
+ALTER TABLE runs DROP CONSTRAINT runs_mode_known,
+    ADD CONSTRAINT runs_mode_known CHECK (mode IN ('contacts', 'opt-out', 'opt-in', 'suppress', 'void'));
 
 -- The wording and screens that people were shown, by content (Notice.swift has the canonical form). Never changed.
 CREATE TABLE IF NOT EXISTS notices (
@@ -1030,8 +1034,10 @@ $$;
 -- Writing: taking back and moving -------------------------------------------------------------------------------------
 
 -- Takes back all lines of a run (p_run) or one line (p_contact, p_event) with what followed from them at addresses that
--- their contacts moved to, and folds those people anew without them.
--- p_undo is the run that does it. Runs of one source are taken back newest first. Answers how many people it touched.
+-- their contacts moved to, and folds those people anew without them. A move is taken back at both ends, with what followed
+-- by it, unless another move between the two stands.
+-- p_undo is the run that does it. Runs of one source are taken back newest first. The reason for taking back one line is
+-- evidence of the voiding. Answers how many people it touched.
 CREATE OR REPLACE FUNCTION take_back(
     p_undo bigint, p_actor text, p_run bigint, p_contact uuid DEFAULT NULL, p_event uuid DEFAULT NULL,
     p_including_nos boolean DEFAULT false, p_reason text DEFAULT NULL)
@@ -1040,10 +1046,20 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
+    line consent_events;
     touched uuid[];
     events uuid[];                               -- parallel to touched, where one line is taken back
+    reason text := nullif(btrim(p_reason), '');
 BEGIN
-    PERFORM pg_advisory_xact_lock_shared(advisory_class('moving'), 0);
+    SELECT * INTO line FROM consent_events WHERE contact_id = p_contact AND event_id = p_event;
+    IF p_event IS NOT NULL AND (line.kind = 'voided') IS NOT FALSE THEN
+        RAISE EXCEPTION 'no such line, or one that is itself a voiding' USING ERRCODE = 'MB008';
+    END IF;
+    IF line.kind = 'moved' THEN
+        PERFORM pg_advisory_xact_lock(advisory_class('moving'), 0);
+    ELSE
+        PERFORM pg_advisory_xact_lock_shared(advisory_class('moving'), 0);
+    END IF;
     IF p_run IS NOT NULL AND EXISTS (
         SELECT FROM runs newer JOIN runs taken ON taken.run_id = p_run
          WHERE newer.source_id = taken.source_id AND newer.run_id > p_run AND newer.kind IN ('import', 'sync')
@@ -1051,43 +1067,77 @@ BEGIN
            AND NOT EXISTS (SELECT FROM runs undo WHERE undo.voids_run = newer.run_id)) THEN
         RAISE EXCEPTION 'a newer run of the same source stands' USING ERRCODE = 'MB005';
     END IF;
-    IF p_event IS NOT NULL AND NOT EXISTS (
-        SELECT FROM consent_events WHERE contact_id = p_contact AND event_id = p_event AND kind <> 'voided') THEN
-        RAISE EXCEPTION 'no such line, or one that is itself a voiding' USING ERRCODE = 'MB008';
-    END IF;
-    IF NOT (p_including_nos AND btrim(coalesce(p_reason, '')) <> '') AND EXISTS (
-        SELECT FROM consent_events WHERE kind IN ('opted_out', 'suppressed')
-           AND (run_id = p_run OR (contact_id = p_contact AND event_id = p_event))) THEN
-        RAISE EXCEPTION 'taking back a no needs a reason and the explicit flag' USING ERRCODE = 'MB006';
-    END IF;
 
     IF p_run IS NOT NULL THEN
         SELECT array_agg(DISTINCT contact_id) INTO touched FROM consent_events WHERE run_id = p_run;
     ELSE
-        WITH RECURSIVE taken AS (
-            SELECT p_contact AS contact_id, p_event AS event_id
-            UNION
-            SELECT f.contact_id, f.event_id
-              FROM taken t
-              JOIN consent_events m ON m.contact_id = t.contact_id AND m.kind = 'moved' AND m.method = 'moved_to'
-              JOIN consent_events f ON f.contact_id = m.linked_id
-                                   AND f.event_id = linked_event(t.event_id, m.linked_id))
-        SELECT array_agg(contact_id), array_agg(event_id) INTO touched, events FROM taken;
+        SELECT array_agg(contact_id), array_agg(event_id) INTO touched, events FROM followed_from(line);
+    END IF;
+    IF (NOT p_including_nos OR reason IS NULL) AND EXISTS (
+        SELECT FROM consent_events e
+         WHERE e.kind IN ('opted_out', 'suppressed')
+           AND (e.run_id = p_run OR (e.contact_id, e.event_id) IN (SELECT * FROM unnest(touched, events)))) THEN
+        RAISE EXCEPTION 'taking back a no needs a reason and the explicit flag' USING ERRCODE = 'MB006';
     END IF;
     IF touched IS NULL THEN RETURN 0; END IF;
     PERFORM lock_state(touched);
 
+    WITH voidings AS MATERIALIZED (
+        SELECT contact_id, event_id AS voided_id, gen_random_uuid() AS event_id,
+               uuid_send(gen_random_uuid()) AS salt,
+               CASE WHEN p_run IS NULL AND reason IS NOT NULL THEN jsonb_build_object('reason', reason) END AS evidence
+          FROM unnest(touched, events) t (contact_id, event_id)
+         WHERE NOT EXISTS (SELECT FROM consent_events v
+                            WHERE v.contact_id = t.contact_id AND v.kind = 'voided'
+                              AND (v.voids_run = p_run OR v.voids_event = t.event_id))),
+    kept AS (
+        INSERT INTO consent_evidence (contact_id, event_id, salt, evidence)
+        SELECT contact_id, event_id, salt, evidence FROM voidings WHERE evidence IS NOT NULL)
     INSERT INTO consent_events (contact_id, event_id, occurred_at, recorded_at, xid, list_id, kind, run_id, actor, method,
-                                voids_run, voids_event)
-    SELECT contact_id, gen_random_uuid(), clock_timestamp(), clock_timestamp(), pg_current_xact_id(), 0, 'voided', p_undo,
-           p_actor, 'taken_back', p_run, event_id
-      FROM unnest(touched, events) t (contact_id, event_id)
-     WHERE NOT EXISTS (SELECT FROM consent_events v
-                        WHERE v.contact_id = t.contact_id AND v.kind = 'voided'
-                          AND (v.voids_run = p_run OR v.voids_event = t.event_id));
+                                voids_run, voids_event, evidence_hash)
+    SELECT contact_id, event_id, clock_timestamp(), clock_timestamp(), pg_current_xact_id(), 0, 'voided', p_undo,
+           p_actor, 'taken_back', p_run, voided_id, sha256(salt || convert_to(evidence::text, 'UTF8'))
+      FROM voidings;
     PERFORM refold(touched);
     RETURN cardinality(touched);
 END
+$$;
+
+-- A line and all that followed from it: at addresses that its contact moved to; from a move, what it took along.
+CREATE OR REPLACE FUNCTION followed_from(p_line consent_events) RETURNS TABLE (contact_id uuid, event_id uuid)
+LANGUAGE sql STABLE
+AS $$
+WITH RECURSIVE move AS (
+    SELECT CASE p_line.method WHEN 'moved_to' THEN p_line.contact_id ELSE p_line.linked_id END AS old_id,
+           CASE p_line.method WHEN 'moved_to' THEN p_line.linked_id ELSE p_line.contact_id END AS new_id
+     WHERE p_line.kind = 'moved'),
+ends AS (
+    SELECT m.contact_id, m.event_id
+      FROM move JOIN consent_events m
+        ON m.kind = 'moved' AND m.occurred_at = p_line.occurred_at
+       AND (m.contact_id = old_id AND m.linked_id = new_id OR m.contact_id = new_id AND m.linked_id = old_id)),
+taken (contact_id, event_id) AS (
+    SELECT p_line.contact_id, p_line.event_id
+    UNION
+    SELECT * FROM ends
+    UNION
+    SELECT f.contact_id, f.event_id
+      FROM move JOIN consent_events f ON f.contact_id = new_id AND f.linked_id = old_id AND f.kind <> 'moved'
+     WHERE NOT EXISTS (SELECT FROM standing_events m
+                        WHERE m.contact_id = old_id AND m.linked_id = new_id AND m.method = 'moved_to'
+                          AND m.kind = 'moved' AND m.event_id NOT IN (SELECT ends.event_id FROM ends))),
+following (contact_id, event_id) AS (
+    SELECT * FROM taken
+    UNION
+    SELECT f.contact_id, f.event_id
+      FROM following t
+      CROSS JOIN LATERAL (
+           SELECT t.contact_id AS at_id
+            UNION
+           SELECT m.linked_id FROM consent_events m
+            WHERE m.contact_id = t.contact_id AND m.kind = 'moved' AND m.method = 'moved_to') a
+      JOIN consent_events f ON f.contact_id = at_id AND f.event_id = linked_event(t.event_id, at_id))
+SELECT * FROM following
 $$;
 
 -- Links an old address to a new one. Every standing line of the old one that can follow does: a no counts at the new
@@ -1102,7 +1152,10 @@ BEGIN
     IF p_old = p_new THEN
         RAISE EXCEPTION 'an address cannot move to itself' USING ERRCODE = 'MB009';
     END IF;
+    PERFORM pg_advisory_xact_lock_shared(advisory_class('bulk run'), 0);
     PERFORM pg_advisory_xact_lock(advisory_class('moving'), 0);
+    -- Whoever is linked has a row to lock.
+    INSERT INTO choices (contact_id, list_id) VALUES (p_old, 0), (p_new, 0) ON CONFLICT DO NOTHING;
     SELECT greatest(clock_timestamp(), max(greatest(moved_at, returned_at)) + interval '1 microsecond')
       INTO now_moved FROM links WHERE contact_id IN (p_old, p_new);
     PERFORM append_lines(ARRAY[
@@ -1110,11 +1163,24 @@ BEGIN
             NULL, NULL, p_new, NULL, NULL)::consent_line,
         ROW(p_new, gen_random_uuid(), 0, 'moved', now_moved, NULL, NULL, NULL, p_actor, 'moved_from', NULL, NULL, NULL,
             NULL, NULL, NULL, p_old, NULL, NULL)::consent_line]);
-    PERFORM append_lines(array_agg(line_at_link(l, p_new)))
-       FROM (SELECT ROW(contact_id, event_id, list_id, kind, occurred_at, source_id, run_id, line, actor, method, basis,
-                        obtained_at, expires_at, paused_until, NULL, NULL, linked_id, notice_hash, NULL)::consent_line AS l
-               FROM standing_events
-              WHERE contact_id = p_old AND kind IN ('opted_out', 'paused', 'opted_in', 'asserted', 'removed')) s
+    -- A line that followed before and was taken back here follows anew, as the line that follows from its follower.
+    PERFORM append_lines(array_agg(line_at_link(
+                ROW(contact_id, from_id, list_id, kind, occurred_at, source_id, run_id, line, actor, method, basis,
+                    obtained_at, expires_at, paused_until, NULL, NULL, linked_id, notice_hash, NULL)::consent_line, p_new)))
+       FROM standing_events e
+       CROSS JOIN LATERAL (
+            WITH RECURSIVE tried AS (
+                SELECT e.event_id AS from_id
+                 UNION ALL
+                SELECT linked_event(from_id, p_new) FROM tried
+                 WHERE EXISTS (SELECT FROM consent_events v
+                                WHERE v.contact_id = p_new AND v.kind = 'voided'
+                                  AND v.voids_event = linked_event(from_id, p_new)))
+            SELECT from_id FROM tried
+             WHERE NOT EXISTS (SELECT FROM consent_events v
+                                WHERE v.contact_id = p_new AND v.kind = 'voided'
+                                  AND v.voids_event = linked_event(from_id, p_new))) t
+      WHERE contact_id = p_old AND kind IN ('opted_out', 'paused', 'opted_in', 'asserted', 'removed')
      HAVING count(*) > 0;
 END
 $$;
@@ -1228,7 +1294,8 @@ SELECT contact_id, run.run_id, line, event_id,
                        coalesce(greatest(l.opted_out_at, a.opted_out_at) >= coalesce(l.opted_in_at, '-infinity'), false)
                            OR b.contact_id IS NOT NULL AS barred,
                        c.contact_id IS NULL
-                           AND coalesce(a.opted_out_at >= coalesce(l.opted_in_at, '-infinity'), false) AS forgotten
+                           AND coalesce(greatest(a.opted_out_at, l.erased_at) >= coalesce(l.opted_in_at, '-infinity'),
+                                        false) AS forgotten
                   FROM (SELECT DISTINCT ON (contact_id)
                                contact_id, line, event_id, data_digest, obtained_at, expires_at
                           FROM staged_contacts
@@ -1402,6 +1469,11 @@ BEGIN
             PERFORM append_run_choices(nos, 'opted_out', recorded);
             PERFORM append_run_suppressions(run, recorded);
         END IF;
+        IF EXISTS (SELECT FROM linked_to(run)) THEN
+            PERFORM FROM choices c
+              WHERE c.contact_id IN (SELECT linked_to FROM linked_to(run))
+              ORDER BY c.contact_id, c.list_id FOR UPDATE OF c;
+        END IF;
         PERFORM append_run_grounds(run, recorded);
     END IF;
 
@@ -1501,7 +1573,21 @@ ON CONFLICT ON CONSTRAINT grounds_pkey DO UPDATE SET
                        s.asserted_at, s.expires_at, s.assertion_id)
 $$;
 
--- The opt-outs or opt-ins of a run, by its mode: its rows of one kind.
+-- The people of a run whose addresses moved, and everybody whom what is said there follows to.
+CREATE OR REPLACE FUNCTION linked_to(run runs) RETURNS SETOF uuid
+LANGUAGE sql STABLE
+AS $$
+WITH RECURSIVE followed AS (
+    SELECT k.contact_id FROM links k
+     WHERE EXISTS (SELECT FROM staged_changes c WHERE c.run_id = run.run_id AND c.contact_id = k.contact_id)
+    UNION
+    SELECT k.linked_id FROM followed f JOIN links k USING (contact_id)
+     WHERE k.moved_at > coalesce(k.returned_at, '-infinity'))
+SELECT contact_id FROM followed
+$$;
+
+-- The opt-outs or opt-ins of a run, by its mode: its rows of one kind. New rows first, then the locks of those that were
+-- there, as append_lines does it: what is new is seen by nobody who might hold the others.
 CREATE OR REPLACE FUNCTION append_run_choices(run runs, p_kind consent_kind, p_recorded timestamptz) RETURNS void
 LANGUAGE sql
 AS $$
@@ -1519,14 +1605,27 @@ SELECT contact_id, event_id, occurred_at, p_recorded, pg_current_xact_id(), run.
        run.run_id, line, run.source_id, run.actor, 'import', CASE run.mode WHEN 'opt-in' THEN 'consent' END,
        CASE WHEN evidence IS NOT NULL THEN sha256(salt || convert_to(document::text, 'UTF8')) END
   FROM offered;
-INSERT INTO choices AS s (contact_id, list_id, opted_in_at, opted_out_at)
-SELECT contact_id, run.list_id, CASE run.mode WHEN 'opt-in' THEN occurred_at END,
-       CASE run.mode WHEN 'opt-out' THEN occurred_at END
-  FROM staged_changes WHERE run_id = run.run_id AND says AND kind IS NOT DISTINCT FROM p_kind
- ORDER BY contact_id
-ON CONFLICT ON CONSTRAINT choices_pkey DO UPDATE SET
-    opted_in_at = greatest(s.opted_in_at, EXCLUDED.opted_in_at),
-    opted_out_at = greatest(s.opted_out_at, EXCLUDED.opted_out_at)
+INSERT INTO choices (contact_id, list_id, opted_in_at, opted_out_at)
+SELECT contact_id, run.list_id, max(occurred_at) FILTER (WHERE run.mode = 'opt-in'),
+       max(occurred_at) FILTER (WHERE run.mode = 'opt-out')
+  FROM (SELECT contact_id, occurred_at
+          FROM staged_changes WHERE run_id = run.run_id AND says AND kind IS NOT DISTINCT FROM p_kind
+        UNION ALL
+        SELECT linked_to, NULL FROM linked_to(run)) p
+ GROUP BY contact_id ORDER BY contact_id
+ON CONFLICT DO NOTHING;
+SELECT FROM choices c
+ WHERE c.contact_id IN (SELECT contact_id FROM staged_changes
+                         WHERE run_id = run.run_id AND says AND kind IS NOT DISTINCT FROM p_kind
+                        UNION SELECT linked_to FROM linked_to(run))
+ ORDER BY c.contact_id, c.list_id FOR UPDATE OF c;
+UPDATE choices c
+   SET opted_in_at = CASE run.mode WHEN 'opt-in' THEN greatest(c.opted_in_at, k.occurred_at) ELSE c.opted_in_at END,
+       opted_out_at = CASE run.mode WHEN 'opt-out' THEN greatest(c.opted_out_at, k.occurred_at) ELSE c.opted_out_at END
+  FROM staged_changes k
+ WHERE k.run_id = run.run_id AND k.says AND k.kind IS NOT DISTINCT FROM p_kind
+   AND c.contact_id = k.contact_id AND c.list_id = run.list_id
+   AND k.occurred_at > coalesce(CASE run.mode WHEN 'opt-out' THEN c.opted_out_at ELSE c.opted_in_at END, '-infinity')
 $$;
 
 -- The suppressions of a run.
@@ -1538,11 +1637,20 @@ INSERT INTO consent_events (
 SELECT contact_id, event_id, occurred_at, p_recorded, pg_current_xact_id(), 0, 'suppressed', run.run_id, line,
        run.source_id, run.actor, run.kind, reason
   FROM staged_changes WHERE run_id = run.run_id AND says AND kind = 'suppressed';
-INSERT INTO suppressions AS s (contact_id, reason, since)
-SELECT contact_id, reason, occurred_at
+INSERT INTO suppressions (contact_id, reason, since)
+SELECT contact_id, reason, max(occurred_at)
   FROM staged_changes WHERE run_id = run.run_id AND says AND kind = 'suppressed'
- ORDER BY contact_id, reason
-ON CONFLICT ON CONSTRAINT suppressions_pkey DO UPDATE SET since = greatest(s.since, EXCLUDED.since)
+ GROUP BY contact_id, reason ORDER BY contact_id, reason
+ON CONFLICT DO NOTHING;
+SELECT FROM suppressions s
+ WHERE (s.contact_id, s.reason) IN (SELECT contact_id, reason FROM staged_changes
+                                     WHERE run_id = run.run_id AND says AND kind = 'suppressed')
+ ORDER BY s.contact_id, s.reason FOR UPDATE OF s;
+UPDATE suppressions s
+   SET since = k.occurred_at
+  FROM staged_changes k
+ WHERE k.run_id = run.run_id AND k.says AND k.kind = 'suppressed'
+   AND s.contact_id = k.contact_id AND s.reason = k.reason AND k.occurred_at > coalesce(s.since, '-infinity')
 $$;
 
 -- Forgets the staged rows of a run. If no other run is staging, both tables are emptied at no cost.
@@ -1555,6 +1663,132 @@ BEGIN
 EXCEPTION WHEN lock_not_available THEN
     DELETE FROM staged_changes WHERE run_id = p_run;
     DELETE FROM staged_contacts WHERE run_id = p_run;
+END
+$$;
+
+-- Writing: one person -----------------------------------------------------------------------------------------------
+
+-- Keeps the address of somebody who is no contact yet: of one who says yes to p_list at p_yes_at, or (p_like) of one who
+-- comes with the data of another contact. Of whom a no to all mail or an erasure outlasts the last yes nothing is stored.
+-- Comes before the append of what the person says: contacts are locked before choices. Answers whether it was added.
+CREATE OR REPLACE FUNCTION add_contact(
+    p_contact uuid, p_address text, p_canonical text, p_list integer DEFAULT NULL, p_yes_at timestamptz DEFAULT NULL,
+    p_like uuid DEFAULT NULL)
+RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    -- Not while contacts are taken away.
+    PERFORM pg_advisory_xact_lock_shared(advisory_class('bulk run'), 0);
+    INSERT INTO contacts (contact_id, address, canonical_address, name, locale, attributes)
+    SELECT p_contact, p_address, p_canonical, o.name, o.locale, coalesce(o.attributes, '{}')
+      FROM (SELECT) x LEFT JOIN contacts o ON o.contact_id = p_like
+     WHERE (p_like IS NULL OR o.contact_id IS NOT NULL)
+       AND NOT EXISTS (
+           SELECT FROM choices n
+            WHERE n.contact_id = p_contact
+              AND (n.opted_out_at = n.erased_at OR n.list_id = 0 AND NOT EXISTS (
+                       SELECT FROM lists WHERE lists.list_id = p_list AND stream = 'transactional'))
+              AND n.opted_out_at >= coalesce(greatest(p_yes_at, (
+                       SELECT max(y.opted_in_at) FROM choices y WHERE y.contact_id = p_contact)), '-infinity'))
+    ON CONFLICT DO NOTHING;
+    RETURN FOUND;
+END
+$$;
+
+-- Changes what is known of a contact by hand. Null leaves a value, '' clears it; a null member of the attributes clears
+-- that one. Answers whether there is such a contact.
+CREATE OR REPLACE FUNCTION set_contact(p_contact uuid, p_name text, p_locale text, p_attributes jsonb) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    UPDATE contacts c
+       SET name = nullif(coalesce(p_name, c.name), ''), locale = nullif(coalesce(p_locale, c.locale), ''),
+           attributes = merged(c.attributes, p_attributes, true), data_digest = NULL, updated_at = clock_timestamp()
+     WHERE c.contact_id = p_contact;
+    RETURN FOUND;
+END
+$$;
+
+-- Erases a person: a no with method erasure on list 0 and on every list that they have to do with, then all data and
+-- evidence. What remains are lines, state and ids, which name nobody. Every table that holds data of people is here.
+-- Waits for bulk runs: one under way may just have read the contact as known. Answers how many rows went.
+CREATE OR REPLACE FUNCTION erase_contact(p_contact uuid, p_actor text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    nos consent_line[];
+    contacts_gone bigint;
+    changes_gone bigint;
+    evidence_gone bigint;
+    deliveries_gone bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(advisory_class('bulk run'), 0);
+    SELECT array_agg(ROW(p_contact, gen_random_uuid(), list_id, 'opted_out', NULL, NULL, NULL, NULL, p_actor, 'erasure', NULL,
+                         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::consent_line)
+      INTO nos
+      FROM (SELECT 0 AS list_id
+            UNION SELECT list_id FROM choices
+                   WHERE contact_id = p_contact
+                     AND num_nonnulls(requested_at, opted_in_at, opted_out_at, paused_at) > 0
+            UNION SELECT list_id FROM grounds WHERE contact_id = p_contact) l;
+    PERFORM append_lines(nos);
+
+    DELETE FROM contacts WHERE contact_id = p_contact;
+    GET DIAGNOSTICS contacts_gone = ROW_COUNT;
+    DELETE FROM contact_changes WHERE contact_id = p_contact;
+    GET DIAGNOSTICS changes_gone = ROW_COUNT;
+    DELETE FROM consent_evidence WHERE contact_id = p_contact;
+    GET DIAGNOSTICS evidence_gone = ROW_COUNT;
+    UPDATE delivery_events SET detail = '{}' WHERE contact_id = p_contact AND detail <> '{}';
+    GET DIAGNOSTICS deliveries_gone = ROW_COUNT;
+    RETURN jsonb_build_object(
+        'nos', cardinality(nos), 'contacts', contacts_gone, 'changes', changes_gone, 'evidence', evidence_gone,
+        'deliveries', deliveries_gone, 'lines', (SELECT count(*) FROM consent_events WHERE contact_id = p_contact));
+END
+$$;
+
+-- Suppresses everybody in the staged rows of a run, for the address as given and as repaired; who is suppressed for that
+-- reason already gets no line. Then staging is emptied. Answers the counts of rows; p_rows is how many were staged.
+CREATE OR REPLACE FUNCTION suppress_staged(p_run bigint, p_rows bigint, p_reason text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '256MB' SET jit = off
+AS $$
+#variable_conflict use_column
+DECLARE
+    run runs;
+    recorded timestamptz;
+    people bigint;
+    suppressed bigint;
+BEGIN
+    SELECT * INTO STRICT run FROM runs WHERE run_id = p_run;
+    SELECT count(DISTINCT contact_id) INTO people FROM staged_contacts WHERE run_id = p_run;
+    INSERT INTO staged_changes (contact_id, run_id, line, event_id, outcome, says, occurred_at, kind, reason)
+    SELECT DISTINCT ON (contact_id) contact_id, p_run, line, event_id,
+           CASE WHEN bool_or(is_row) OVER (PARTITION BY contact_id) THEN 'updated' ELSE 'beside' END, true,
+           clock_timestamp(), 'suppressed', p_reason
+      FROM (SELECT contact_id, line, event_id, true AS is_row FROM staged_contacts WHERE run_id = p_run
+            UNION ALL
+            SELECT as_given_id, line, event_id, false FROM staged_contacts
+             WHERE run_id = p_run AND as_given_id IS NOT NULL) s
+     ORDER BY contact_id, line;
+
+    INSERT INTO suppressions (contact_id, reason)
+    SELECT contact_id, p_reason FROM staged_changes WHERE run_id = p_run ORDER BY contact_id
+    ON CONFLICT DO NOTHING;
+    PERFORM FROM suppressions s
+      WHERE s.reason = p_reason AND s.contact_id IN (SELECT contact_id FROM staged_changes WHERE run_id = p_run)
+      ORDER BY s.contact_id FOR UPDATE OF s;
+    recorded := clock_timestamp();
+    UPDATE staged_changes k
+       SET says = NOT coalesce(s.since >= coalesce(s.released_at, '-infinity'), false), occurred_at = greatest(recorded, s.released_at)
+      FROM suppressions s
+     WHERE k.run_id = p_run AND s.contact_id = k.contact_id AND s.reason = p_reason;
+    SELECT count(*) FILTER (WHERE says AND outcome = 'updated') INTO suppressed
+      FROM staged_changes WHERE run_id = p_run;
+    PERFORM append_run_suppressions(run, recorded);
+    PERFORM empty_staging(p_run);
+    RETURN jsonb_build_object('duplicates', p_rows - people, 'suppressed', suppressed, 'unchanged', people - suppressed);
 END
 $$;
 
@@ -1841,4 +2075,6 @@ GRANT EXECUTE ON FUNCTION append_events(jsonb), take_back(bigint, text, bigint, 
     move_contact(uuid, uuid, text), reserve_list(integer), reserve_all_lists(), plan_run(bigint, bigint), apply_run(bigint),
     undo_run(bigint, boolean), empty_staging(bigint), subscriptions_at(integer, timestamptz, uuid), advisory_class(text),
     merged(jsonb, jsonb, boolean), server_identifier(), attribute_text(jsonb), joined_elements(jsonb),
-    declare_attribute(text, text, boolean), empty_staged_values(), index_attributes(boolean) TO meibo_app;
+    declare_attribute(text, text, boolean), empty_staged_values(), index_attributes(boolean),
+    add_contact(uuid, text, text, integer, timestamptz, uuid), set_contact(uuid, text, text, jsonb),
+    erase_contact(uuid, text), suppress_staged(bigint, bigint, text), linked_event(uuid, uuid) TO meibo_app;

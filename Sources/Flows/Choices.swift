@@ -23,7 +23,7 @@ package struct ChoiceFlow {
         let list = try list.map { try store.list($0).id } ?? .allMarketing
         return try store.transaction {
             let source = try store.source(named: source)
-            let lines = try people(address).map { contact in
+            let lines = try NamedPerson(address, identity: identity).ids.map { contact in
                 ConsentLine(
                     contact: contact, list: list, kind: .optedOut, occurredAt: at, source: source, actor: actor,
                     method: .operator)
@@ -32,7 +32,8 @@ package struct ChoiceFlow {
         }
     }
 
-    /// Records an opt-in with what proves it. Throws a `Failure` (77) if it may not lift the no that stands.
+    /// Records an opt-in with what proves it, and keeps the address of somebody never seen. Throws a `Failure` (77) if it
+    /// may not lift the no that stands.
     ///
     /// - Parameter notice: what the person was shown. Throws a `Failure` if it is another list's (64), or if its box was
     ///   ticked beforehand (65): that yields no consent.
@@ -40,20 +41,25 @@ package struct ChoiceFlow {
         _ address: String, list: String, evidence: String, at: Instant, notice: KeptNotice? = nil
     ) throws -> [Appended] {
         let list = try store.list(list)
-        let parsed = try Self.address(address)
+        let person = try NamedPerson(address, identity: identity)
         if let notice { try Self.check(notice, for: list) }
-        let proof = "{\"reference\":\(JSONText.quoted(evidence))}"
         var line = ConsentLine(
-            contact: identity.contactID(of: parsed), list: list.id, kind: .optedIn, occurredAt: at, actor: actor,
-            method: .operator, evidence: proof)
+            contact: person.id, list: list.id, kind: .optedIn, occurredAt: at, actor: actor, method: .operator,
+            evidence: "{\"reference\":\(JSONText.quoted(evidence))}")
         line.notice = notice?.hash
-        let appended = try store.append([line])
-        if appended.contains(where: { $0.outcome == .protected }) {
-            throw Failure(
-                .denied,
-                "a complaint or an erasure stands against it: only the person can lift it, from a link mailed to them")
+        return try store.transaction {
+            try store.waitBriefly()
+            try store.addContact(
+                person.id, address: person.text, canonical: person.address.canonical, list: list.id, yesAt: at)
+            let appended = try store.append([line])
+            if appended.contains(where: { $0.outcome == .protected }) {
+                throw Failure(
+                    .denied,
+                    "a complaint or an erasure stands against it: only the person can lift it, from a link mailed to them"
+                )
+            }
+            return appended
         }
-        return appended
     }
 
     private static func check(_ notice: KeptNotice, for list: MailingList) throws {
@@ -66,16 +72,6 @@ package struct ChoiceFlow {
             throw Failure(
                 .badData,
                 "the notice shows a box that was ticked beforehand: that yields no consent; nothing was recorded")
-        }
-    }
-
-    /// Whom an address may name: as it was probably meant, and as it was given where that is somebody else.
-    private func people(_ text: String) throws -> [ContactID] {
-        do throws(AddressProblem) {
-            let repaired = try EmailAddress.repairing(text)
-            return [repaired.address, repaired.asGiven].compactMap { $0 }.map { identity.contactID(of: $0) }
-        } catch {
-            throw Failure(.badData, "this is no e-mail address: \(error.description)")
         }
     }
 

@@ -38,7 +38,7 @@ package struct StagedContact {
     }
 
     /// Why nothing must be mailed to an address.
-    package enum Suppression: String, Sendable {
+    package enum Suppression: String, Sendable, CaseIterable {
         case bounced
         case manual
     }

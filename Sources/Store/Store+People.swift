@@ -36,8 +36,10 @@ package struct LedgerLine: Sendable {
     package let file: String?
     /// Lower-case hexadecimal.
     package let notice: String?
-    /// A JSON object.
+    /// A JSON object; of a line that followed from an address which moved here, that of the line spoken there.
     package let evidence: String?
+    /// The contact that the line came from with a move, or that a move leads to or from.
+    package let linked: ContactID?
     /// Taken back: it counts no more.
     package let isVoided: Bool
 }
@@ -94,6 +96,17 @@ extension Store {
         return try lines(of: contact, where: concerned)
     }
 
+    /// Whether anything is held about somebody: a contact, a line, or what an engine reported.
+    package func isKnown(_ contact: ContactID) throws -> Bool {
+        try connection.first(
+            """
+            SELECT EXISTS (SELECT FROM contacts WHERE contact_id = \(contact))
+                OR EXISTS (SELECT FROM consent_events WHERE contact_id = \(contact))
+                OR EXISTS (SELECT FROM delivery_events WHERE contact_id = \(contact)) AS known
+            """
+        ) { row in try row.get("known", as: Bool.self) } ?? false
+    }
+
     /// The contact with an id, or nil.
     package func contact(_ id: ContactID) throws -> Contact? {
         try contacts(where: "contact_id = \(id)", limit: 1).first
@@ -101,12 +114,14 @@ extension Store {
 
     /// Contacts whose address or name holds `text` in any letter case; all if nil. By address.
     package func contacts(like text: String?, limit: Int) throws -> [Contact] {
-        guard let text else { return try contacts(where: "true", limit: limit) }
+        try contacts(where: text.map(Self.contactHolds) ?? "true", limit: limit)
+    }
+
+    /// Whether the address or the name of a row of `contacts` holds a text, in any letter case.
+    static func contactHolds(_ text: String) -> Statement {
         let escaped = text.map { "\\%_".contains($0) ? "\\\($0)" : String($0) }.joined()
         let pattern = "%\(escaped)%"
-        return try contacts(
-            where: "canonical_address ILIKE \(pattern) OR address ILIKE \(pattern) OR name ILIKE \(pattern)",
-            limit: limit)
+        return "canonical_address ILIKE \(pattern) OR address ILIKE \(pattern) OR name ILIKE \(pattern)"
     }
 
     private func contacts(where condition: Statement, limit: Int) throws -> [Contact] {
@@ -132,10 +147,12 @@ extension Store {
         switch reason {
         case "erased", "complained", "opted_out", "opted_out_all":
             condition = "e.kind = 'opted_out' AND e.list_id IN (0, \(list.id.rawValue)) AND e.occurred_at = \(instant)"
-        case "bounced", "suppressed":
-            condition = "e.kind = 'suppressed'"
+        case "bounced":
+            condition = "e.kind = 'suppressed' AND e.basis = 'bounced'"
+        case "suppressed":
+            condition = "e.kind = 'suppressed' AND e.basis = 'manual'"
         case "moved":
-            condition = "e.kind = 'moved'"
+            condition = "e.kind = 'moved' AND e.method = 'moved_to'"
         case "paused":
             condition = "e.kind = 'paused' AND e.list_id IN (0, \(list.id.rawValue))"
         case _ where ground != nil:
@@ -155,7 +172,7 @@ extension Store {
             """
             SELECT e.event_id, l.slug, e.list_id, e.kind, e.occurred_at, e.recorded_at, e.method, e.actor,
                    s.name AS source, e.basis, e.obtained_at, e.expires_at, e.paused_until, e.run_id, e.line,
-                   r.file_name, encode(e.notice_hash, 'hex') AS notice, v.evidence,
+                   r.file_name, encode(e.notice_hash, 'hex') AS notice, v.evidence, e.linked_id,
                    e.kind <> 'voided' AND NOT EXISTS (
                        SELECT FROM standing_events t
                         WHERE t.contact_id = e.contact_id AND t.event_id = e.event_id) AS voided
@@ -163,7 +180,15 @@ extension Store {
               LEFT JOIN lists l ON l.list_id = e.list_id
               LEFT JOIN sources s ON s.source_id = e.source_id
               LEFT JOIN runs r ON r.run_id = e.run_id
-              LEFT JOIN consent_evidence v ON v.contact_id = e.contact_id AND v.event_id = e.event_id
+              LEFT JOIN LATERAL (
+                   WITH RECURSIVE origin AS (
+                       SELECT e.contact_id, e.event_id, e.linked_id
+                        UNION ALL
+                       SELECT o.contact_id, o.event_id, o.linked_id
+                         FROM origin f
+                         JOIN consent_events o ON o.contact_id IN (f.linked_id, f.contact_id) AND e.linked_id IS NOT NULL
+                          AND linked_event(o.event_id, f.contact_id) = f.event_id)
+                   SELECT k.evidence FROM origin JOIN consent_evidence k USING (contact_id, event_id) LIMIT 1) v ON true
              WHERE e.contact_id = \(contact) AND (\(condition))
              ORDER BY e.occurred_at, e.recorded_at, e.event_id
             """
@@ -177,6 +202,7 @@ extension Store {
                 expiresAt: try row.optional("expires_at"), pausedUntil: try row.optional("paused_until"),
                 run: try row.optional("run_id"), line: try row.optional("line"), file: try row.optional("file_name"),
                 notice: try row.optional("notice"), evidence: try row.optional("evidence"),
+                linked: try row.optional("linked_id"),
                 isVoided: try row.get("voided"))
         }
     }

@@ -124,7 +124,10 @@ enum ErrorReport {
         case "MB006":
             return Failure(
                 .usage,
-                "the run recorded opt-outs or suppressions: to take those back say --including-nos and --reason TEXT")
+                "that would take opt-outs or suppressions back: if it is right say --including-nos and --reason TEXT")
+        case "MB008":
+            return Failure(.noInput, "there is no such line, or it is one that takes another back; nothing was changed")
+        case "MB009": return Failure(.usage, "an address cannot move to itself; nothing was changed")
         case "MB020": return Failure(.usage, "there is no such notice: lists notice ls shows them")
         case "MB021":
             return Failure(

@@ -23,6 +23,7 @@ struct Lists: AsyncParsableCommand {
             OptInCommand.self,
             NoticeCommand.self,
             ConsentCommand.self,
+            SuppressCommand.self,
             ContactCommand.self,
             LedgerCommand.self,
             LintMessageCommand.self,

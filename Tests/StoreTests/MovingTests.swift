@@ -90,6 +90,28 @@ import Testing
         #expect(throws: PostgresError.refused(sqlState: "MB009", constraint: nil)) { try move(desk, old, old) }
     }
 
+    @Test("the new address gets the data of the old one if it is no contact yet, and never of one who was erased")
+    func dataFollows() throws {
+        let desk = try Desk()
+        try ImportedFile(.contacts, desk.news, [ImportedFile.row(old, name: "葵", attributes: #"{"Plan":"pro"}"#)])
+            .imported(by: desk.store)
+        #expect(try moveWithData(desk, old, new))
+        let contact = try #require(try desk.store.contact(new))
+        #expect(contact.name == "葵" && contact.attributes == #"{"Plan": "pro"}"#)
+        #expect(contact.canonicalAddress == "\(new)@example.com")
+        #expect(try moveWithData(desk, new, old) == false)
+        _ = try desk.store.erase(newer, actor: "test")
+        #expect(try moveWithData(desk, old, newer) == false)
+        #expect(try desk.store.contact(newer) == nil)
+    }
+
+    private func moveWithData(_ desk: Desk, _ old: ContactID, _ new: ContactID) throws -> Bool {
+        let address = "\(new)@example.com"
+        return try desk.store.transaction {
+            try desk.store.move(old, to: new, address: address, canonical: address, actor: "test")
+        }
+    }
+
     private func move(_ desk: Desk, _ old: ContactID, _ new: ContactID) throws {
         try desk.store.connection.execute("SELECT move_contact(\(old), \(new), 'test')")
     }

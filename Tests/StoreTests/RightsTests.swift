@@ -9,7 +9,10 @@ import Testing
 @Suite struct RightsTests {
     @Test(
         "as meibo_app the ledger and the state folded from it cannot be written (42501)",
-        arguments: ["consent_events", "choices", "grounds", "suppressions", "links", "contacts"])
+        arguments: [
+            "consent_events", "choices", "grounds", "suppressions", "links", "contacts", "contact_changes",
+            "consent_evidence",
+        ])
     func noDirectWrites(table: String) throws {
         let database = try TestDatabase()
         let connection = try database.store().connection
@@ -25,7 +28,10 @@ import Testing
 
     @Test(
         "what folds is no function of a program's",
-        arguments: ["append_lines(NULL)", "refold(NULL)", "lock_state(NULL)", "with_links(NULL)"])
+        arguments: [
+            "append_lines(NULL)", "refold(NULL)", "lock_state(NULL)", "with_links(NULL)", "linked_to(NULL)",
+            "append_run_choices(NULL, NULL, NULL)", "append_run_suppressions(NULL, NULL)", "followed_from(NULL)",
+        ])
     func noInnerFunctions(call: String) throws {
         let database = try TestDatabase()
         let connection = try database.store().connection

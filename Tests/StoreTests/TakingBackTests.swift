@@ -2,6 +2,7 @@ import Consent
 import Postgres
 import SQL
 import Store
+import TestSupport
 import Testing
 
 /// Design idea 3: mistakes are taken back without changing a line.
@@ -103,6 +104,66 @@ import Testing
         let moved = try #require(try desk.store.history(of: goro).first { $0.kind == "moved" })
         try takeBack(desk, moved.event)
         #expect(try desk.reason(goro, desk.news) == "subscribed")
+        #expect(try desk.differences() == [])
+    }
+
+    @Test("the reason for taking a line back is evidence of the voiding")
+    func reasonIsKept() throws {
+        let desk = try Desk()
+        let no = try desk.no(goro, desk.news)
+        #expect(throws: PostgresError.refused(sqlState: "MB006", constraint: nil)) {
+            try desk.store.takeBack(line: no.event, of: goro, actor: "test", includingNos: true, reason: " ")
+        }
+        _ = try desk.store.takeBack(line: no.event, of: goro, actor: "test", includingNos: true, reason: "a slip")
+        let voiding = try #require(try desk.store.history(of: goro).first { $0.kind == "voided" })
+        #expect(voiding.evidence == #"{"reason": "a slip"}"#)
+    }
+
+    @Test("a mistaken move is taken back at both ends with what it brought along; moving again brings it again")
+    func mistakenMove() throws {
+        let desk = try Desk()
+        try desk.ground(goro, desk.news)
+        try desk.confirm(goro, desk.events)
+        try move(desk, goro, emi)
+        #expect(try desk.reason(emi, desk.events) == "subscribed")
+        let no = try desk.no(goro, desk.news)
+        let moved = try #require(try desk.store.history(of: goro).first { $0.kind == "moved" })
+        #expect(throws: PostgresError.refused(sqlState: "MB006", constraint: nil)) {
+            try desk.store.takeBack(line: moved.event, of: goro, actor: "test", includingNos: false, reason: nil)
+        }
+        try takeBack(desk, moved.event)
+        for list in [desk.news, desk.events] { #expect(try desk.reason(emi, list) == "none") }
+        #expect(try desk.reason(goro, desk.news) == "opted_out")
+        try move(desk, goro, emi)
+        #expect(try desk.reason(emi, desk.events) == "subscribed")
+        #expect(try desk.reason(emi, desk.news) == "opted_out")
+        // What follows for the second time is still what followed from that line.
+        try takeBack(desk, no.event)
+        #expect(try desk.reason(emi, desk.news) == "subscribed")
+        #expect(try desk.differences() == [])
+    }
+
+    @Test("a line taken back while a click is under way does not lose the click", arguments: [true, false])
+    func lineAgainstClick(clickFirst: Bool) throws {
+        let desk = try Desk()
+        let (goro, list) = (goro, desk.news.id)
+        let wrong = try desk.no(goro, desk.news, at: Desk.at(10))
+        let click: @Sendable (Connection) throws -> Void = { connection in
+            _ = try Store(connection).append([
+                ConsentLine(contact: goro, list: list, kind: .optedOut, actor: "test", method: .oneClick)
+            ])
+        }
+        let void: @Sendable (Connection) throws -> Void = { connection in
+            _ = try Store(connection).takeBack(
+                line: wrong.event, of: goro, actor: "test", includingNos: true, reason: "a slip")
+        }
+        try desk.store.connection.execute("BEGIN")
+        try (clickFirst ? click : void)(desk.store.connection)
+        let other = Background(desk.database.application, clickFirst ? void : click)
+        try desk.database.waitUntilSomebodyWaits()
+        try desk.store.connection.execute("COMMIT")
+        try other.value()
+        #expect(try desk.reason(goro, desk.news) == "opted_out")
         #expect(try desk.differences() == [])
     }
 

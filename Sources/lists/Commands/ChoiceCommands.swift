@@ -43,6 +43,9 @@ struct OptInCommand: SessionCommand {
         }
         let zone = try LocalZone(named: session.settings.timeZone)
         let instant = try DateArgument.instant(at, in: zone, flag: "--at", meaning: .firstMoment)
+        guard instant <= Instant.now.advanced(byMicroseconds: 300_000_000) else {
+            throw Failure(.badData, "--at \(at): this date lies ahead: nobody has said yes yet; nothing was recorded")
+        }
         let flow = ChoiceFlow(
             store: session.store, identity: session.keys.identity, actor: session.settings.actor)
         let notice = try notice.map {

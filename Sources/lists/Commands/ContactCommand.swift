@@ -5,7 +5,11 @@ import Store
 
 struct ContactCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "contact", abstract: "Contacts.", subcommands: [Show.self, Ls.self])
+        commandName: "contact", abstract: "Contacts, and the rights of a person.",
+        subcommands: [
+            Show.self, Ls.self, ContactSetCommand.self, ContactExportCommand.self, ContactEraseCommand.self,
+            ContactMoveCommand.self,
+        ])
 
     struct Show: SessionCommand {
         static let configuration = CommandConfiguration(abstract: "One contact and where it stands on every list.")

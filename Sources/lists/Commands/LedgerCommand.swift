@@ -8,7 +8,7 @@ import Store
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "Proof: seals, receipts, and whether the ledger is what was sealed.",
-        subcommands: [Verify.self, Close.self, Ls.self, Receipt.self, CheckReceipt.self])
+        subcommands: [Verify.self, Close.self, Ls.self, Receipt.self, CheckReceipt.self, VoidCommand.self])
 
     struct Verify: SessionCommand {
         static let configuration = CommandConfiguration(
