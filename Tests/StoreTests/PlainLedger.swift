@@ -47,7 +47,7 @@ struct PlainLedger {
     }
 
     /// What was not taken back. A voiding names a run or one line, of its own contact.
-    private func standingLines(of contact: ContactID) -> [RawLine] {
+    func standingLines(of contact: ContactID) -> [RawLine] {
         let all = lines.filter { $0.contact == contact }
         let events = Set(all.compactMap(\.voidsEvent))
         let runs = Set(all.compactMap(\.voidsRun))
