@@ -235,8 +235,14 @@ CREATE TABLE IF NOT EXISTS send_lists (
     expires_at   timestamptz NOT NULL,
     recipients   bigint NOT NULL DEFAULT 0,
     excluded     jsonb NOT NULL DEFAULT '{}',
-    manifest     text
+    manifest     text,                           -- null while it is being made
+    request      text,                           -- of one that can be resumed: what was asked, by which it is found again
+    draft        text,                           -- its manifest as frozen, not signed yet
+    skipped      text                            -- its file of those whom the engine cannot carry
 );
+ALTER TABLE send_lists ADD COLUMN IF NOT EXISTS request text;
+ALTER TABLE send_lists ADD COLUMN IF NOT EXISTS draft text;
+ALTER TABLE send_lists ADD COLUMN IF NOT EXISTS skipped text;
 
 -- Large tables --------------------------------------------------------------------------------------------------------
 
@@ -379,14 +385,21 @@ CREATE TABLE IF NOT EXISTS links (
     returned_at timestamptz
 );
 
--- Who was on a send list: sorted blocks of at most 4,096 ids, each under its first id.
+-- Who was on a send list: sorted blocks of at most 4,096 ids, each under its first id. The other arrays run beside ids.
 CREATE TABLE IF NOT EXISTS send_list_recipients (
     contact_id   uuid NOT NULL,
     send_list_id bigint NOT NULL,
     last_id      uuid NOT NULL,
     ids          uuid[] NOT NULL,
+    places       smallint[],                     -- of several lists: which one put the person there, counted from 1
+    hours        smallint[],                     -- of one in shards: the file that the person is in
+    bases        text[],                         -- of one that can be resumed
     CONSTRAINT send_list_recipients_pkey PRIMARY KEY (contact_id, send_list_id)
 );
+ALTER TABLE send_list_recipients ADD COLUMN IF NOT EXISTS places smallint[];
+ALTER TABLE send_list_recipients ADD COLUMN IF NOT EXISTS hours smallint[];
+ALTER TABLE send_list_recipients ADD COLUMN IF NOT EXISTS bases text[];
+CREATE INDEX IF NOT EXISTS send_list_recipients_send_list_id_idx ON send_list_recipients (send_list_id);
 ALTER TABLE send_list_recipients ALTER COLUMN ids SET STORAGE EXTERNAL;  -- digests do not compress
 
 -- Who was in a snapshot of a segment: blocks like those of send_list_recipients.
@@ -398,6 +411,16 @@ CREATE TABLE IF NOT EXISTS segment_snapshot_contacts (
     CONSTRAINT segment_snapshot_contacts_pkey PRIMARY KEY (contact_id, snapshot_id)
 );
 ALTER TABLE segment_snapshot_contacts ALTER COLUMN ids SET STORAGE EXTERNAL;
+
+-- Who was taken out of a send list again because the status had changed before it was sent.
+CREATE TABLE IF NOT EXISTS send_list_removals (
+    contact_id   uuid NOT NULL,
+    send_list_id bigint NOT NULL,
+    reason       text NOT NULL,
+    removed_at   timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT send_list_removals_pkey PRIMARY KEY (contact_id, send_list_id)
+);
+CREATE INDEX IF NOT EXISTS send_list_removals_send_list_id_idx ON send_list_removals (send_list_id);
 
 CREATE TABLE IF NOT EXISTS delivery_events (
     contact_id   uuid NOT NULL,
@@ -2069,7 +2092,8 @@ GRANT INSERT ON segment_snapshot_contacts, staged_values TO meibo_app;
 GRANT INSERT, DELETE ON list_senders TO meibo_app;
 GRANT UPDATE (revoked_at) ON token_keys TO meibo_app;
 GRANT EXECUTE ON FUNCTION subscription_at(integer, timestamptz, uuid) TO meibo_app;
-GRANT INSERT ON sources, notices, notice_uses, seals, seal_tiles, token_keys, staged_contacts, send_list_recipients, delivery_events TO meibo_app;
+GRANT INSERT ON sources, notices, notice_uses, seals, seal_tiles, token_keys, staged_contacts, send_list_recipients,
+    send_list_removals, delivery_events TO meibo_app;
 GRANT INSERT, UPDATE ON runs, send_lists TO meibo_app;
 GRANT EXECUTE ON FUNCTION append_events(jsonb), take_back(bigint, text, bigint, uuid, uuid, boolean, text),
     move_contact(uuid, uuid, text), reserve_list(integer), reserve_all_lists(), plan_run(bigint, bigint), apply_run(bigint),

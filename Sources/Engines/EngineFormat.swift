@@ -4,9 +4,13 @@ package protocol EngineFormat: Sendable {
     static var name: String { get }
     /// The name of the file in a bundle.
     static var fileName: String { get }
+    /// What the engine can carry, and what becomes of the rest.
+    static var policy: EnginePolicy { get }
+    /// How it is told who must not be mailed any more.
+    static var removals: RemovalForm { get }
 
-    /// A writer for a send list whose people have these attributes and whose List-Id header is `listID`.
-    init(attributes: [String], listID: String)
+    /// A writer for a send list. Throws an `EngineProblem` if an option does not fit the engine.
+    init(_ job: EngineJob) throws(EngineProblem)
 
     /// The names of the values in every row.
     var fields: [String] { get }
@@ -14,38 +18,39 @@ package protocol EngineFormat: Sendable {
     /// Appends what stands before the first person.
     mutating func begin(_ output: inout [UInt8])
 
-    /// Appends one person. Nobody but this person may be seen in it.
-    mutating func append(_ recipient: Recipient, to output: inout [UInt8])
+    /// Appends one person. Nobody but this person may be seen in the mail that comes of it.
+    mutating func append(_ recipient: Recipient, to output: inout [UInt8]) throws(UnwritableValue)
 
     /// Appends what stands behind the last person.
     mutating func end(_ output: inout [UInt8])
 }
 
+/// A value that the file cannot hold; the send list is then not written at all.
+package struct UnwritableValue: Error, Equatable {
+    package var field: String
+}
+
 /// The engines that there are, by name.
 package enum Engines {
     package static let all: [any EngineFormat.Type] = [
+        BrevoEngine.self,
         CSVEngine.self,
+        ExcelEngine.self,
         JSONLinesEngine.self,
+        ListmonkEngine.self,
+        MailgunEngine.self,
+        MailjetEngine.self,
+        MauticEngine.self,
+        PostmarkEngine.self,
+        SendGridEngine.self,
+        SESEngine.self,
+        SMTPEngine.self,
+        SparkPostEngine.self,
     ]
 
     /// The engine of a name, or nil.
     package static func named(_ name: String) -> (any EngineFormat.Type)? {
         all.first { $0.name == name }
-    }
-}
-
-/// The values of every row of the plain engines, in order.
-enum PlainFields {
-    static let before = ["contact_id", "email", "name", "locale"]
-    static let after = ["unsubscribe_url", "list_unsubscribe", "list_unsubscribe_post", "list_id", "basis"]
-
-    /// How an attribute is called beside them: one that bears a reserved name gets a prefix.
-    static func name(ofAttribute attribute: String) -> String {
-        before.contains(attribute) || after.contains(attribute) ? "attribute_\(attribute)" : attribute
-    }
-
-    static func all(attributes: [String]) -> [String] {
-        before + attributes.map(name(ofAttribute:)) + after
     }
 }
 

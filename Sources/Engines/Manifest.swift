@@ -7,7 +7,10 @@ package struct Manifest: Codable, Equatable, Sendable {
     /// True if it was made for trying out: its links lead to this machine.
     package var test: Bool
     package var sendList: Int64
+    /// The list, or the first of several.
     package var list: List
+    /// All lists in the order that decides, if there are several.
+    package var lists: [List]?
     package var segment: String?
     package var expression: String?
     package var engine: String
@@ -19,6 +22,55 @@ package struct Manifest: Codable, Equatable, Sendable {
     package var files: [File]
     package var baseURL: String
     package var actor: String
+    /// What every mail on a marketing list has to say of its sender, for the foot of the mail.
+    package var footer: String?
+    /// The merge fields as `--fields` takes them.
+    package var mergeFields: [String]?
+    package var options: [String: String]?
+    package var limit: Int?
+    package var holdout: Holdout?
+    package var shards: Shards?
+    package var encryption: Encryption?
+    /// When those were taken out who had left since, and how many that were.
+    package var recheckedAt: String?
+    package var removed: Int?
+
+    /// Who was left out by lot: everybody whose keyed hash under the seed falls into the share.
+    package struct Holdout: Codable, Equatable, Sendable {
+        package var share: String
+        package var seed: String
+
+        package init(share: String, seed: String) {
+            self.share = share
+            self.seed = seed
+        }
+    }
+
+    /// A file for every hour, each with at most so many people of one domain.
+    package struct Shards: Codable, Equatable, Sendable {
+        package var by = "domain"
+        package var perHour: Int
+
+        enum CodingKeys: String, CodingKey {
+            case by
+            case perHour = "per_hour"
+        }
+
+        package init(perHour: Int) {
+            self.perHour = perHour
+        }
+    }
+
+    /// Who alone can read the files.
+    package struct Encryption: Codable, Equatable, Sendable {
+        package var tool: String
+        package var recipients: [String]
+
+        package init(tool: String, recipients: [String]) {
+            self.tool = tool
+            self.recipients = recipients
+        }
+    }
 
     package struct List: Codable, Equatable, Sendable {
         package var slug: String
@@ -61,41 +113,58 @@ package struct Manifest: Codable, Equatable, Sendable {
         package var rows: Int
         /// Lower-case hexadecimal.
         package var sha256: String
+        /// When it may be sent: so many hours after the first.
+        package var hour: Int?
+        /// Nil for a file of people to be mailed.
+        package var role: Role?
 
-        package init(path: String, rows: Int, sha256: String) {
+        package enum Role: String, Codable, Sendable {
+            /// The ids of those whom the engine cannot carry.
+            case skipped
+        }
+
+        package init(path: String, rows: Int, sha256: String, hour: Int? = nil, role: Role? = nil) {
             self.path = path
             self.rows = rows
             self.sha256 = sha256
+            self.hour = hour
+            self.role = role
         }
     }
 
     enum CodingKeys: String, CodingKey {
-        case version, test, list, segment, expression, engine, fields, recipients, excluded, files, actor
+        case version, test, list, lists, segment, expression, engine, fields, recipients, excluded, files, actor, footer
+        case options, limit, holdout, shards, encryption, removed
         case sendList = "send_list"
         case asOf = "as_of"
         case expiresAt = "expires_at"
         case baseURL = "base_url"
+        case mergeFields = "merge_fields"
+        case recheckedAt = "rechecked_at"
     }
 
+    /// A manifest of nothing written yet. There must be at least one list.
     package init(
-        test: Bool, sendList: Int64, list: List, segment: String?, expression: String?, engine: String,
-        fields: [String],
-        asOf: String, expiresAt: String, recipients: Int, excluded: [String: Int], files: [File], baseURL: String,
-        actor: String
+        test: Bool, sendList: Int64, lists: [List], segment: String?, expression: String?, engine: String,
+        fields: [String], asOf: String, expiresAt: String, baseURL: String, actor: String
     ) {
         self.test = test
         self.sendList = sendList
-        self.list = list
+        list = lists[0]
+        self.lists = lists.count > 1 ? lists : nil
         self.segment = segment
         self.expression = expression
         self.engine = engine
         self.fields = fields
         self.asOf = asOf
         self.expiresAt = expiresAt
-        self.recipients = recipients
-        self.excluded = excluded
-        self.files = files
+        recipients = 0
+        excluded = [:]
+        files = []
         self.baseURL = baseURL
         self.actor = actor
     }
+
+    /// The list or lists.
+    package var allLists: [List] { lists ?? [list] }
 }

@@ -4,6 +4,7 @@ package import Consent
 /// they come from.
 package struct Recipient {
     package var contact: ContactID
+    /// In the form that the engine takes.
     package var address: UnsafeBufferPointer<UInt8>
     package var name: UnsafeBufferPointer<UInt8>?
     package var locale: UnsafeBufferPointer<UInt8>?
@@ -12,11 +13,16 @@ package struct Recipient {
     package var basis: UnsafeBufferPointer<UInt8>?
     /// The person's own one-click address.
     package var unsubscribeURL: UnsafeBufferPointer<UInt8>
+    /// The value of List-Id, in its angle brackets.
+    package var listID: UnsafeBufferPointer<UInt8>
+    /// The envelope sender that bounces come back to; empty for engines that set their own.
+    package var envelopeSender: UnsafeBufferPointer<UInt8>
 
     package init(
         contact: ContactID, address: UnsafeBufferPointer<UInt8>, name: UnsafeBufferPointer<UInt8>?,
         locale: UnsafeBufferPointer<UInt8>?, attributes: UnsafeBufferPointer<UInt8>, basis: UnsafeBufferPointer<UInt8>?,
-        unsubscribeURL: UnsafeBufferPointer<UInt8>
+        unsubscribeURL: UnsafeBufferPointer<UInt8>, listID: UnsafeBufferPointer<UInt8>,
+        envelopeSender: UnsafeBufferPointer<UInt8>
     ) {
         self.contact = contact
         self.address = address
@@ -25,5 +31,7 @@ package struct Recipient {
         self.attributes = attributes
         self.basis = basis
         self.unsubscribeURL = unsubscribeURL
+        self.listID = listID
+        self.envelopeSender = envelopeSender
     }
 }

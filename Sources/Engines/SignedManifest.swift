@@ -36,4 +36,20 @@ package enum SignedManifest {
         else { throw .unreadable }
         return manifest
     }
+
+    /// A manifest without a signature, to be kept until its files are written.
+    package static func draft(_ manifest: Manifest) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(manifest), as: UTF8.self)
+    }
+
+    /// A manifest from `draft`, or from a record of the database that nobody else can write. Throws `unreadable`.
+    package static func manifest(ofDraft draft: String) throws(Problem) -> Manifest {
+        do {
+            return try JSONDecoder().decode(Manifest.self, from: Data(draft.utf8))
+        } catch {
+            throw .unreadable
+        }
+    }
 }

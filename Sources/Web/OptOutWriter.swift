@@ -113,12 +113,19 @@ final class OptOutWriter: Sendable {
                 for list in try store.lists(of: click.token) {
                     lines.append(
                         ConsentLine(
-                            contact: click.token.contact, list: list, kind: .optedOut, event: event, actor: "person",
+                            contact: click.token.contact, list: list, kind: .optedOut,
+                            event: Self.event(event, on: list, of: click.token), actor: "person",
                             method: click.method))
                 }
             }
             _ = try store.append(lines)
         }
+    }
+
+    /// The line's own id where a click leaves several lists: the ledger takes an id of a contact once.
+    private static func event(_ event: ContactID, on list: ListID, of token: Token) -> ContactID {
+        guard case .everyListOfSendList = token.scope else { return event }
+        return ContactID(high: event.high, low: event.low ^ UInt64(UInt32(bitPattern: list.rawValue)))
     }
 
     private static func isAway(_ error: any Error) -> Bool {

@@ -15,6 +15,25 @@ import Testing
         #expect(!home.exists("out"))
     }
 
+    @Test func `with options that do not fit the engine is a usage error (64)`() throws {
+        try refused(64, export("--engine", "csv", "--output", "out.txt"), naming: "out.txt", ".csv")
+        try refused(64, export("--engine", "ses", "--output", "out"), naming: "--from")
+        try refused(64, export("--engine", "ses", "--from", "a@b.example", "--output", "out"), naming: "--template")
+        try refused(64, export("--engine", "csv", "--template", "t", "--output", "out"), naming: "--template")
+        try refused(64, export("--engine", "csv", "--fields", "nobody", "--output", "out"), naming: "nobody")
+        try refused(78, export("--engine", "smtp", "--output", "out"), naming: "LISTS_BOUNCE_DOMAIN")
+        let mailjet = try export(
+            "--engine", "mailjet", "--from", "a@b.example", "--template", "spring", "--output", "out")
+        refused(64, mailjet, naming: "--template", "number")
+        #expect(!home.exists("out") && !home.exists("out.txt"))
+    }
+
+    @Test(arguments: ["recheck", "verify", "ls", "find", "show", "engines", "make"])
+    func `is of no list that is called like a command`(slug: String) throws {
+        try refused(64, home.run(["list", "create", slug, "--name", "x"]), naming: slug)
+        #expect(try home.run(["export", slug, "--help"]).code == 0)
+    }
+
     @Test func `by a bad expression shows the place (65)`() throws {
         for output in [
             try export("--where", "plan = ", "--engine", "csv", "--output", "out"),

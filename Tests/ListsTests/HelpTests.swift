@@ -56,4 +56,11 @@ import Testing
             [Binary.path] + arguments, folder: "/tmp", environment: ["DATABASE_URL": "postgresql://127.0.0.1:1/x"]
         ).wait()
     }
+
+    @Test func `of export shows the flags of export SLUG`() throws {
+        let output = try Program([Binary.path, "export", "--help"], folder: "/tmp", environment: [:]).wait()
+        for flag in ["<slug>", "--engine", "--output", "--fields", "--holdout", "--resume", "recheck", "find"] {
+            #expect(output.out.contains(flag), "\(flag) is not in:\n\(output.out)")
+        }
+    }
 }

@@ -132,6 +132,22 @@ if "export" in rounds:
     add("  its rate / psql \\copy of who may be mailed", "", f"{sendable:.2f}")
     memory("peak memory of lists export", peak("export"), 100)
 
+engines = sorted(name[len("engine_"):] for name in rounds if name.startswith("engine_"))
+if engines:
+    section(f"Send lists of {people:,} people with all fields for each engine, against psql \\copy of the same columns")
+    add("psql \\copy of the people", per_second(people / seconds("copy_people"), "rows"))
+    add("psql \\copy of the people with links", per_second(people / seconds("copy_links"), "rows"))
+    for engine in engines:
+        rate = rounds[f"people_{engine}"][0]["value"] / seconds(f"engine_{engine}")
+        # The one for people has no links.
+        ratio = rate * seconds("copy_people" if engine == "excel" else "copy_links") / people
+        add(f"lists export --engine {engine}", per_second(rate, "rows"), f"{ratio:.2f}", "≥ 0.50", ratio >= 0.5)
+    memory("peak memory of lists export", max(peak(f"engine_{engine}") for engine in engines), 100)
+    took = seconds("recheck")
+    add("lists export recheck, after 10,000 changes", f"{took:.2f} s", "", "< 2 s", took < 2)
+    add("  --apply, the bundle written anew", f"{seconds('recheck_apply'):.2f} s")
+    memory("  its peak memory", max(peak("recheck"), peak("recheck_apply")), 100)
+
 if "clicks" in rounds:
     section("One click, 64 connections, each request another token, durable before it is answered")
     best = max(rounds["clicks"], key=lambda entry: entry["value"])

@@ -2,7 +2,7 @@ package import Crypto
 
 /// The keys of tokens by number: the newest signs, all that are not revoked check.
 package struct TokenKeys: Sendable {
-    private let prepared: [UInt16: HMAC<SHA256>]
+    let prepared: [UInt16: HMAC<SHA256>]
     /// The number of the key that signs.
     package let newest: UInt16
     private let signing: HMAC<SHA256>

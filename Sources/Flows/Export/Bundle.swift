@@ -1,124 +1,131 @@
-import Crypto
+import Engines
 
 #if canImport(Glibc)
     import Glibc
 #endif
 
-/// Where a send list is written: a new folder with a manifest in it, one file with a manifest beside it, or standard
-/// output. Everything is written beside its place and renamed at the end.
+/// The files of a send list while they are written: beside their place, all renamed at the end.
 final class Bundle {
-    private enum Place {
-        case folder(draft: String)
-        case file
-        case standardOutput
-    }
-
-    private let place: Place
-    private let output: String
-    private var file: OutputFile?
-    private var hash = SHA256()
+    private let place: BundlePlace
+    private let sendList: Int64
+    private let encryption: Encryption?
+    /// Whether it takes the place of an older one.
+    private let replaces: Bool
+    /// Whether nothing is to be written, only hashed.
+    private let isRehearsal: Bool
+    private var files: [BundleFile] = []
     private var published = false
-    /// Where people find the data and the manifest once it is published.
-    let dataPath: String
-    let manifestPath: String
 
-    /// Throws a `Failure` (73) if something is there already or nothing can be written.
-    init(output: String, fileName: String, home: String, sendList: Int64) throws {
-        self.output = output
-        if output == "-" {
-            place = .standardOutput
-            file = nil
-            dataPath = "-"
-            manifestPath = "\(home)/send-lists/\(sendList).manifest.json"
+    /// Throws a `Failure` (73) if something is there already, unless it is to be replaced.
+    init(
+        _ place: BundlePlace, sendList: Int64, encryption: Encryption?, replaces: Bool = false,
+        isRehearsal: Bool = false
+    ) throws {
+        self.place = place
+        self.sendList = sendList
+        self.encryption = encryption
+        self.replaces = replaces
+        self.isRehearsal = isRehearsal
+        if !replaces { try place.checkIsFree() }
+        guard !isRehearsal else { return }
+        switch place {
+        case .folder(let folder):
+            guard mkdir(Self.draft(folder), 0o700) == 0 else { throw OutputFile.failure(folder) }
+        case .standardOutput(let home):
             guard mkdir("\(home)/send-lists", 0o700) == 0 || errno == EEXIST else {
                 throw OutputFile.failure("\(home)/send-lists")
             }
-            return
-        }
-        guard access(output, F_OK) != 0 else {
-            throw Failure(.cannotCreate, "\(output): something is there already; name a new file or folder")
-        }
-        let ending = fileName.split(separator: ".").last ?? ""
-        if output.hasSuffix(".\(ending)") {
-            place = .file
-            dataPath = output
-            manifestPath = "\(output).manifest.json"
-            file = try OutputFile(output)
-        } else {
-            var folder = output
-            while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
-            let draft = "\(folder).partial-\(getpid())"
-            guard mkdir(draft, 0o700) == 0 else { throw OutputFile.failure(output) }
-            place = .folder(draft: draft)
-            dataPath = "\(folder)/\(fileName)"
-            manifestPath = "\(folder)/manifest.json"
-            do {
-                file = try OutputFile("\(draft)/\(fileName)", shownAs: dataPath)
-            } catch {
-                rmdir(draft)
-                throw error
-            }
+        case .file: break
         }
     }
 
     deinit {
-        guard !published, case .folder(let draft) = place else { return }
-        // The draft of the data goes first, or the folder would not be empty.
-        file = nil
-        for name in [dataPath, manifestPath].compactMap({ $0.split(separator: "/").last }) {
-            unlink("\(draft)/\(name)")
-        }
-        rmdir(draft)
+        guard !published, !isRehearsal, case .folder(let folder) = place else { return }
+        FolderExchange.remove(Self.draft(folder))
     }
 
-    func write(_ content: [UInt8]) throws {
-        content.withUnsafeBytes { hash.update(bufferPointer: $0) }
-        if let file {
-            try file.write(content)
-            return
-        }
-        var written = 0
-        while written < content.count {
-            let count = content[written...].withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw OutputFile.failure("standard output") }
-            written += count
-        }
-    }
+    var manifestPath: String { place.manifestPath(sendList: sendList) }
 
-    /// The SHA-256 of all that was written, in lower-case hexadecimal.
-    var sha256: String {
-        hash.finalize().hexadecimal
-    }
-
-    /// The name of the data file as seen from the manifest.
-    var dataName: String { dataPath.split(separator: "/").last.map(String.init) ?? dataPath }
-
-    /// Puts everything on the disk. Answers what gives it its name: call that after the database has committed.
-    func finish(manifest: String) throws -> () throws -> Void {
+    /// The path of a file once it is published.
+    func path(of name: String) -> String {
         switch place {
-        case .folder(let draft):
-            try file?.finish()
-            try file?.publish()
-            let manifestFile = try OutputFile("\(draft)/manifest.json")
-            try manifestFile.write(Array(manifest.utf8))
-            try manifestFile.finish()
-            try manifestFile.publish()
+        case .folder(let folder): "\(folder)/\(name)"
+        case .file(let file): Self.folder(of: file) + name
+        case .standardOutput(let home): name == "-" ? name : "\(home)/send-lists/\(name)"
+        }
+    }
+
+    /// Begins the file of the people. In a folder it is called `name`, elsewhere as `--output` says.
+    func open(_ name: String) throws -> BundleFile {
+        switch place {
+        case .folder: return try add(name + (encryption?.fileEnding ?? ""), encryption: encryption)
+        case .file(let file): return try add(Self.name(of: file), encryption: encryption)
+        case .standardOutput: return try add("-", encryption: nil)
+        }
+    }
+
+    /// Begins the file of those whom the engine cannot carry. It names nobody, so it is not encrypted.
+    func openSkipped() throws -> BundleFile {
+        switch place {
+        case .folder: try add("skipped.csv", encryption: nil)
+        case .file(let file): try add("\(Self.name(of: file)).skipped.csv", encryption: nil)
+        case .standardOutput: try add("\(sendList).skipped.csv", encryption: nil)
+        }
+    }
+
+    /// Puts everything on the disk. Answers what gives it its name.
+    func finish(manifest: String) throws -> () throws -> Void {
+        for file in files { _ = try file.finish() }
+        let draftOfManifest: String
+        if case .folder(let folder) = place {
+            // Inside its folder every file has its name; the folder itself has not.
+            for file in files { try file.sink.publish() }
+            draftOfManifest = "\(Self.draft(folder))/manifest.json"
+        } else {
+            draftOfManifest = manifestPath
+        }
+        let manifestFile = try OutputFile(draftOfManifest, shownAs: manifestPath)
+        try manifestFile.write(Array(manifest.utf8))
+        try manifestFile.finish()
+        guard case .folder(let folder) = place else {
             return { [self] in
-                guard rename(draft, String(dataPath.dropLast(dataName.count + 1))) == 0 else {
-                    throw OutputFile.failure(output)
-                }
+                for file in files { try file.sink.publish() }
+                try manifestFile.publish()
                 published = true
             }
-        case .file, .standardOutput:
-            try file?.finish()
-            let manifestFile = try OutputFile(manifestPath)
-            try manifestFile.write(Array(manifest.utf8))
-            try manifestFile.finish()
-            return { [self] in
-                try file?.publish()
-                try manifestFile.publish()
-            }
         }
+        try manifestFile.publish()
+        return { [self] in
+            if replaces {
+                try FolderExchange.replace(folder, by: Self.draft(folder))
+            } else {
+                guard rename(Self.draft(folder), folder) == 0 else { throw OutputFile.failure(folder) }
+            }
+            published = true
+        }
+    }
+
+    private func add(_ name: String, encryption: Encryption?) throws -> BundleFile {
+        let file = BundleFile(name: name, sink: try sink(name, encryption: encryption))
+        files.append(file)
+        return file
+    }
+
+    private func sink(_ name: String, encryption: Encryption?) throws -> any ByteSink {
+        if isRehearsal { return NowhereSink() }
+        if name == "-" { return StandardOutputSink() }
+        let path = if case .folder(let folder) = place { "\(Self.draft(folder))/\(name)" } else { self.path(of: name) }
+        guard let encryption else { return try OutputFile(path, shownAs: self.path(of: name)) }
+        return try EncryptedFile(path, shownAs: self.path(of: name), encryption)
+    }
+
+    private static func draft(_ folder: String) -> String { "\(folder).partial-\(getpid())" }
+
+    private static func name(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
+    private static func folder(of path: String) -> String {
+        path.contains("/") ? String(path[...path.lastIndex(of: "/")!]) : ""
     }
 }

@@ -17,128 +17,153 @@ package struct ExportFlow {
 
     /// Runs the export. `progress` hears how many people were written, now and then.
     package func run(now: Instant, progress: (Int) -> Void = { _ in }) throws -> ExportReport {
-        guard let engine = Engines.named(request.engine) else {
-            let names = Engines.all.map { $0.name }.joined(separator: ", ")
-            throw Failure(.usage, "there is no engine “\(request.engine)”; engines: \(names)")
+        let plan = try ExportPlan(request, store: store, now: now)
+        if request.resumes {
+            return try FrozenExport(plan, store: store, keys: keys).run(progress: progress)
         }
-        let list = try checkedList()
-        let selected = try SegmentResolver(store: store, now: now, zone: request.zone).resolve(request.selection)
-        let listID = list.headerID ?? "\(list.slug).\(request.baseURL.host)"
-        let format = engine.init(attributes: try store.attributeNames(), listID: "<\(listID)>")
-
+        try plan.place.checkIsFree()
         var publish: () throws -> Void = {}
         let report = try store.transaction(.repeatableRead) {
             try store.allowLongStatements()
-            let draft = SendListDraft(
-                list: list.id, segment: selected.name, expression: selected.expression, engine: request.engine,
-                fields: format.fields, actor: request.actor, lifetime: request.lifetime)
-            let sendList = try store.beginSendList(draft)
-            let bundle = try Bundle(
-                output: request.output, fileName: engine.fileName, home: request.home, sendList: sendList.id)
-            try store.openRecipients(of: list.id, in: selected.predicate, at: sendList.asOf)
-            let tally = try write(format, list: list, sendList: sendList.id, to: bundle, progress: progress)
-            let file = ExportReport.File(path: bundle.dataPath, rows: tally.recipients, sha256: bundle.sha256)
-            let manifest = Manifest(
-                test: request.baseURL.isTest, sendList: sendList.id,
-                list: Manifest.List(
-                    slug: list.slug, name: list.name, stream: list.stream.rawValue, listID: listID,
-                    senderName: list.sender.name, senderAddress: list.sender.address,
-                    senderContact: list.sender.contact,
-                    complaintContact: list.sender.complaintContact),
-                segment: selected.name, expression: selected.expression, engine: request.engine, fields: format.fields,
-                asOf: sendList.asOf.description, expiresAt: sendList.expiresAt.description,
-                recipients: tally.recipients,
-                excluded: tally.excluded,
-                files: [Manifest.File(path: bundle.dataName, rows: file.rows, sha256: file.sha256)],
-                baseURL: request.baseURL.text, actor: request.actor)
+            var manifest = try plan.begin(store)
+            let bundle = try Bundle(plan.place, sendList: manifest.sendList, encryption: plan.encryption)
+            let written = try plan.write(&manifest, store: store, keys: keys, to: bundle, progress: progress)
             let signed = try SignedManifest.encode(manifest, signedBy: keys.manifest)
-            if !request.baseURL.isTest { try store.fixHeaderID(of: list.id, to: listID) }
+            try plan.fixHeaderIDs(store)
             try store.finishSendList(
-                sendList.id, recipients: tally.recipients, excluded: tally.excluded.jsonObject, manifest: signed)
+                manifest.sendList, recipients: manifest.recipients, excluded: manifest.excluded.jsonObject,
+                manifest: signed)
             publish = try bundle.finish(manifest: signed)
-            return ExportReport(
-                sendList: sendList.id, list: list.slug, recipients: tally.recipients, excluded: tally.excluded,
-                files: [file], manifest: bundle.manifestPath, asOf: manifest.asOf, expiresAt: manifest.expiresAt,
-                notes: selected.notes + remarks(tally, selected))
+            return plan.report(manifest, bundle: bundle, notes: written.notes)
         }
         // A file that can be seen is always one that the database knows of.
         try publish()
         return report
     }
+}
 
-    private struct Tally {
-        var recipients = 0
-        var excluded: [String: Int] = [:]
-    }
-
-    private func checkedList() throws -> MailingList {
-        let list = try store.list(request.list)
-        if list.archivedAt != nil { throw Failure(.usage, "list \(list.slug) is archived: nothing goes out on it") }
-        let missing = list.stream == .marketing ? list.sender.missing : []
-        guard missing.isEmpty else {
-            throw Failure(
-                .configuration,
-                "the sender profile of \(list.slug) lacks \(missing.joined(separator: ", ")): "
-                    + "every mail must name its sender; lists list set \(list.slug) \(missing[0]) …")
+extension ExportPlan {
+    /// Enters the send list and drafts its manifest.
+    func begin(_ store: Store) throws -> Manifest {
+        let made = try store.beginSendList(
+            SendListDraft(
+                lists: lists.map(\.id), segment: selected.name, expression: selected.expression, engine: engine.name,
+                fields: try format(sendList: 0).fields, actor: request.actor, lifetime: request.lifetime))
+        var manifest = Manifest(
+            test: request.baseURL.isTest, sendList: made.id, lists: lists.map { described($0) },
+            segment: selected.name, expression: selected.expression, engine: engine.name,
+            fields: try format(sendList: made.id).fields, asOf: made.asOf.description,
+            expiresAt: made.expiresAt.description, baseURL: request.baseURL.text, actor: request.actor)
+        manifest.footer =
+            lists[0].stream == .marketing ? lists.map(\.sender.footer).unique.joined(separator: "\n\n") : nil
+        manifest.mergeFields = fields.map(\.text)
+        let options = request.options.filter { (engine.policy.required + engine.policy.optional).contains($0.key) }
+        if !options.isEmpty {
+            manifest.options = Dictionary(uniqueKeysWithValues: options.map { ($0.key.rawValue, $0.value) })
         }
-        return list
+        manifest.limit = request.limit
+        manifest.holdout = holdout
+        manifest.shards = request.perHour.map(Manifest.Shards.init(perHour:))
+        manifest.encryption = encryption.map { Manifest.Encryption(tool: $0.tool.rawValue, recipients: $0.recipients) }
+        return manifest
     }
 
-    private func write(
-        _ format: any EngineFormat, list: MailingList, sendList: Int64, to bundle: Bundle, progress: (Int) -> Void
-    ) throws -> Tally {
-        var format = format
-        var tally = Tally()
-        var reasons: [[UInt8]: Int] = [:]
-        var leftOut = 0
-        let limit = request.limit ?? .max
-        var output: [UInt8] = []
-        format.begin(&output)
-        // The link of everybody differs in its last 64 characters only.
-        let prefix = Array("\(request.baseURL.text)/u/".utf8)
-        var link = prefix + [UInt8](repeating: 0, count: Token.textLength)
-        let reader = RecipientReader(store: store, sendList: sendList, limit: limit)
+    /// Streams everybody through the sieve and writes who is mailed. Completes the manifest with files and counts.
+    func write(
+        _ manifest: inout Manifest, store: Store, keys: Keys, to bundle: Bundle, freezing: Bool = false,
+        progress: (Int) -> Void
+    ) throws -> (notes: [String], skipped: String, digests: [String]) {
+        guard let asOf = Instant(rfc3339: manifest.asOf) else { preconditionFailure("an instant reads its own text") }
+        let isSeveral = lists.count > 1
+        if isSeveral {
+            try store.openRecipients(ofSeveral: lists.map(\.id), in: selected.predicate, at: asOf)
+        } else {
+            try store.openRecipients(of: lists[0].id, in: selected.predicate, at: asOf)
+        }
+        let sieve = RecipientSieve(
+            policy: engine.policy, holdout: try holdout.map { try Holdout(share: $0.share, seed: $0.seed) },
+            limit: request.limit, schedule: request.perHour.map(DomainSchedule.init(perHour:)))
+        let keeper = RecipientKeeper(
+            store: store, sendList: manifest.sendList, hasPlaces: isSeveral, hasHours: request.perHour != nil,
+            hasBases: freezing)
+        var writer = try SendListJob(manifest, store: store, keys: keys).writer(to: bundle)
+        let reader = RecipientReader(store: store, hasPlace: isSeveral, sieve: sieve, keeper: keeper)
         try reader.forEach { batch in
-            for row in 0..<batch.count {
-                guard batch.isSendable(row) else {
-                    reasons[Array(batch.reason(row)), default: 0] += 1
-                    continue
-                }
-                guard tally.recipients < limit else {
-                    leftOut += 1
-                    continue
-                }
-                tally.recipients += 1
-                let contact = batch.contact(row)
-                link.withUnsafeMutableBufferPointer { link in
-                    keys.tokens.write(
-                        Token(contact: contact, scope: .list(list.id), sendList: sendList),
-                        to: link.baseAddress! + prefix.count)
-                }
-                link.withUnsafeBufferPointer { link in
-                    let recipient = Recipient(
-                        contact: contact, address: batch.address(row), name: batch.name(row),
-                        locale: batch.locale(row), attributes: batch.attributes(row), basis: batch.basis(row),
-                        unsubscribeURL: link)
-                    format.append(recipient, to: &output)
-                }
-            }
-            try bundle.write(output)
-            output.removeAll(keepingCapacity: true)
-            progress(tally.recipients)
+            try writer.write(batch)
+            progress(writer.tally.recipients)
         }
-        format.end(&output)
-        try bundle.write(output)
-        for (reason, count) in reasons { tally.excluded[String(decoding: reason, as: UTF8.self)] = count }
-        if leftOut > 0 { tally.excluded["limit"] = leftOut }
-        return tally
+        let files = try writer.finish()
+        manifest.recipients = writer.tally.recipients
+        manifest.excluded = writer.tally.excluded
+        manifest.files = files.map(\.file)
+        let skipped = String(decoding: writer.skipped, as: UTF8.self)
+        if let file = try Self.writeSkipped(skipped, to: bundle) { manifest.files.append(file) }
+        return (notes: notes(manifest), skipped: skipped, digests: files.map(\.plain))
     }
 
-    private func remarks(_ tally: Tally, _ selected: SegmentResolver.Resolved) -> [String] {
-        guard tally.recipients == 0 else { return [] }
-        return tally.excluded.isEmpty
-            ? ["nobody is on the list and in the segment: the send list is empty"]
-            : ["nobody of those selected may be mailed: the send list is empty"]
+    /// Writes who was left out because the engine cannot carry them, if there is anybody.
+    static func writeSkipped(_ lines: String, to bundle: Bundle) throws -> Manifest.File? {
+        guard !lines.isEmpty else { return nil }
+        let file = try bundle.openSkipped()
+        try file.write(Array("contact_id,reason\r\n\(lines)".utf8))
+        return Manifest.File(
+            path: file.name, rows: lines.utf8.count { $0 == 0x0A }, sha256: try file.finish().final, role: .skipped)
+    }
+
+    func fixHeaderIDs(_ store: Store) throws {
+        guard !request.baseURL.isTest else { return }
+        for list in lists { try store.fixHeaderID(of: list.id, to: headerID(of: list)) }
+    }
+
+    func report(_ manifest: Manifest, bundle: Bundle, notes: [String]) -> ExportReport {
+        ExportReport(
+            sendList: manifest.sendList, lists: lists.map(\.slug), recipients: manifest.recipients,
+            excluded: manifest.excluded,
+            files: manifest.files.map {
+                ExportReport.File(path: bundle.path(of: $0.path), rows: $0.rows, sha256: $0.sha256)
+            },
+            manifest: bundle.manifestPath, asOf: manifest.asOf, expiresAt: manifest.expiresAt, notes: notes)
+    }
+
+    private func described(_ list: MailingList) -> Manifest.List {
+        Manifest.List(
+            slug: list.slug, name: list.name, stream: list.stream.rawValue, listID: headerID(of: list),
+            senderName: list.sender.name, senderAddress: list.sender.address, senderContact: list.sender.contact,
+            complaintContact: list.sender.complaintContact)
+    }
+
+    private func notes(_ manifest: Manifest) -> [String] {
+        var notes = selected.notes
+        if manifest.recipients == 0 {
+            notes.append(
+                manifest.excluded.isEmpty
+                    ? "nobody is on the list and in the segment: the send list is empty"
+                    : "nobody of those selected may be mailed: the send list is empty")
+        }
+        if engine.policy.warns { notes.append("\(engine.name): \(engine.policy.remark)") }
+        if let skipped = manifest.excluded[RecipientSieve.Fate.engineCannot.reason] {
+            notes.append("\(engine.name) cannot carry the addresses of \(skipped): see skipped.csv")
+        }
+        let hours = manifest.files.compactMap(\.hour).max().map { $0 + 1 } ?? 0
+        if Int64(hours) * 3600 > request.lifetime {
+            notes.append("the files last \(hours) hours, but the send list expires before: recheck, or take --expires")
+        }
+        return notes
+    }
+}
+
+extension SenderProfile {
+    /// What a mail says of its sender, a line each.
+    var footer: String {
+        [name, address, contact, complaintContact].compactMap { $0 }.joined(separator: "\n")
+    }
+}
+
+extension [String] {
+    /// Each once, in order.
+    fileprivate var unique: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
     }
 }
 

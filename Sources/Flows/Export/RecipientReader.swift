@@ -3,23 +3,30 @@ import Postgres
 import Store
 
 /// Fetches the people of a send list on a thread of its own, so that the server works on the next ones while these are
-/// written; keeps the ids of those who may be mailed.
+/// written; sorts them, and keeps the ids of those who will be mailed.
 ///
 /// While it runs, the connection is the thread's alone.
 final class RecipientReader: @unchecked Sendable {
-    // `failure` is written before the queue ends and read after. `store` is used by one thread at a time.
+    // `failure` is written before the queue ends and read after. `store` and `sieve` are used by one thread at a time.
     private let store: Store
-    private let sendList: Int64
-    private let limit: Int
-    private let queue = BoundedQueue<RecipientBatch>(capacity: 3)
+    private var sieve: RecipientSieve?
+    private let hasPlace: Bool
+    private let keeper: RecipientKeeper?
+    private let queue = BoundedQueue<SortedBatch>(capacity: 3)
     private let done = BoundedQueue<Void>(capacity: 1)
     private var failure: (any Error)?
 
-    /// Reads until the stream ends. At most `limit` people are kept as recipients.
-    init(store: Store, sendList: Int64, limit: Int) {
+    /// Reads until the stream ends.
+    ///
+    /// - Parameters:
+    ///   - hasPlace: the stream was opened for several lists or from frozen people.
+    ///   - sieve: nil for people who are frozen already: all are mailed, in the hours that they were given.
+    ///   - keeper: keeps who was mailed; nil for those who are kept already.
+    init(store: Store, hasPlace: Bool, sieve: RecipientSieve?, keeper: RecipientKeeper?) {
         self.store = store
-        self.sendList = sendList
-        self.limit = limit
+        self.hasPlace = hasPlace
+        self.sieve = sieve
+        self.keeper = keeper
         startThread { [self] in
             do {
                 try read()
@@ -32,7 +39,7 @@ final class RecipientReader: @unchecked Sendable {
     }
 
     /// Gives every batch to `body`. Returns when the thread has let go of the connection.
-    func forEach(_ body: (RecipientBatch) throws -> Void) throws {
+    func forEach(_ body: (SortedBatch) throws -> Void) throws {
         defer {
             queue.end()
             _ = done.pop()
@@ -42,30 +49,53 @@ final class RecipientReader: @unchecked Sendable {
     }
 
     private func read() throws {
-        var ids: [ContactID] = []
-        var kept = 0
         while true {
-            let batch = try store.nextRecipients()
+            let batch = try store.nextRecipients(hasPlace: hasPlace)
             if batch.count == 0 { break }
-            for row in 0..<batch.count where kept < limit && batch.isSendable(row) {
-                ids.append(batch.contact(row))
-                kept += 1
-                if ids.count == Store.recipientsPerBlock {
-                    try store.keepRecipients(ids, of: sendList)
-                    ids.removeAll(keepingCapacity: true)
-                }
-            }
-            guard queue.push(batch) else { return }
+            let sorted = try sieve?.sort(batch) ?? frozen(batch)
+            try keeper?.keep(sorted)
+            guard queue.push(sorted) else { return }
         }
-        try store.keepRecipients(ids, of: sendList)
+        try keeper?.flush()
+    }
+
+    private func frozen(_ batch: RecipientBatch) -> SortedBatch {
+        var sorted = SortedBatch(batch)
+        sorted.fates = Array(repeating: .mailed, count: batch.count)
+        if batch.hour(0) != nil { sorted.hours = (0..<batch.count).map { batch.hour($0) ?? 0 } }
+        return sorted
     }
 }
 
-extension RecipientBatch {
-    private static let sendable = Array("subscribed".utf8)
+/// Keeps in the database who was on a send list. Used by the reader's thread alone.
+final class RecipientKeeper {
+    private let store: Store
+    private let sendList: Int64
+    private var block: RecipientBlock
 
-    /// Whether the person may be mailed.
-    func isSendable(_ row: Int) -> Bool {
-        reason(row).elementsEqual(Self.sendable)
+    /// - Parameters:
+    ///   - hasPlaces: of several lists.
+    ///   - hasHours: in shards.
+    ///   - hasBases: to be resumed.
+    init(store: Store, sendList: Int64, hasPlaces: Bool, hasHours: Bool, hasBases: Bool) {
+        self.store = store
+        self.sendList = sendList
+        block = RecipientBlock(
+            places: hasPlaces ? [] : nil, hours: hasHours ? [] : nil, bases: hasBases ? [] : nil)
+    }
+
+    func keep(_ batch: SortedBatch) throws {
+        for row in 0..<batch.rows.count where batch.fates[row] == .mailed {
+            block.ids.append(batch.rows.contact(row))
+            block.places?.append(batch.rows.place(row))
+            block.hours?.append(batch.hour(row))
+            block.bases?.append(batch.rows.basis(row).map { String(decoding: $0, as: UTF8.self) } ?? "")
+            if block.ids.count == Store.recipientsPerBlock { try flush() }
+        }
+    }
+
+    func flush() throws {
+        try store.keepRecipients(block, of: sendList)
+        block.removeAll()
     }
 }

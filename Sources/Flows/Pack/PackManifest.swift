@@ -68,7 +68,7 @@ package enum PackManifest {
             guard let name = file["path"]?.text, !name.contains("/"), let sha256 = file["sha256"]?.text else {
                 throw Failure(.badData, "\(path): names a file elsewhere")
             }
-            guard try ManifestCheck.hash("\(folder)/\(name)") == sha256 else {
+            guard try InputBytes.sha256("\(folder)/\(name)") == sha256 else {
                 throw Failure(.badData, "\(folder)/\(name): this is not the file that the pack was made with")
             }
         }

@@ -9,7 +9,7 @@ package import Crypto
 /// A JSON object that carries its own Ed25519 signature in the member `signature`.
 ///
 /// The signature covers the JSON of all other members, with sorted keys and no white space, so that members may be added
-/// later without breaking older checkers.
+/// later without breaking older checkers. What the signature says of itself is bound by comparison.
 package enum SignedDocument {
     /// Why a document is not to be trusted.
     package enum Problem: Error, Equatable {
@@ -23,11 +23,7 @@ package enum SignedDocument {
     ) throws -> String {
         var members = members
         let signature = try key.signature(for: canonical(.object(members)))
-        members["signature"] = .object([
-            "algorithm": .string("Ed25519"),
-            "public_key": .string(Data(key.publicKey.rawRepresentation).base64EncodedString()),
-            "value": .string(Data(signature).base64EncodedString()),
-        ])
+        members["signature"] = statement(Data(signature), by: key.publicKey)
         return try text(of: members)
     }
 
@@ -51,7 +47,10 @@ package enum SignedDocument {
         _ bytes: [UInt8], signedBy key: Curve25519.Signing.PublicKey
     ) throws(Problem) -> [String: JSONValue] {
         var members = try members(of: bytes)
-        guard let signature = signature(of: members) else { throw .badSignature }
+        // What the signature says of its maker is bound by comparison.
+        guard let signature = signature(of: members), signature.publicKey == Array(key.rawRepresentation) else {
+            throw .badSignature
+        }
         members["signature"] = nil
         guard let signed = try? canonical(.object(members)), key.isValidSignature(signature.value, for: signed) else {
             throw .badSignature

@@ -120,7 +120,7 @@ struct ListCommand: ParsableCommand {
 /// The short names of lists.
 enum Slug {
     /// Words that follow `lists export` as commands.
-    static let reserved = ["recheck", "verify", "ls", "find"]
+    static let reserved = ["recheck", "verify", "ls", "find", "show", "engines", "make", "help"]
 
     static func isValid(_ slug: String) -> Bool {
         let bytes = Array(slug.utf8)

@@ -20,6 +20,8 @@ struct Settings: Sendable {
     var jurisdiction: String
     /// Where the privacy policy is.
     var policyURL: String?
+    /// Where the bounces of the smtp engine come back to.
+    var bounceDomain: String?
     let environment: [String: String]
     private let secretText: String?
     private let secretFile: String?
@@ -42,6 +44,7 @@ struct Settings: Sendable {
         workMemory = try MemorySize.bytes(setting("LISTS_WORK_MEM", "work_mem") ?? "768MB")
         jurisdiction = setting("LISTS_JURISDICTION", "jurisdiction") ?? "JP"
         policyURL = setting("LISTS_POLICY_URL", "policy_url")
+        bounceDomain = setting("LISTS_BOUNCE_DOMAIN", "bounce_domain")
         secretText = environment["LISTS_SECRET"].flatMap { $0.isEmpty ? nil : $0 }
         secretFile = setting("LISTS_SECRET_FILE", "secret_file")
         try file.refuseTheRest()

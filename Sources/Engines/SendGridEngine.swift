@@ -1,0 +1,54 @@
+import Consent
+
+/// SendGrid v3 mail/send: each line is the body of one request, with at most 1,000 personalizations. No address stands in
+/// two of them, because every contact is on a send list once.
+///
+/// https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send
+struct SendGridEngine: EngineFormat {
+    static let name = "sendgrid"
+    static let fileName = "requests.jsonl"
+    static let removals = RemovalForm.jsonLines
+    static let policy = EnginePolicy(
+        nonASCIIAddresses: .skipped, carrierAddresses: .quoted, limit: "1,000 personalizations a request",
+        required: [.from, .template],
+        remark: "its own subscription tracking is turned off in every request, or it would set List-Unsubscribe itself")
+
+    let fields: [String]
+    private var requests: RequestLines
+    private var merge: MergeObject
+    private let sendList: [UInt8]
+    private var entry: [UInt8] = []
+
+    init(_ job: EngineJob) throws(EngineProblem) {
+        merge = MergeObject(job.fields)
+        fields = ["contact_id", "email"] + merge.names + ["list_unsubscribe", "list_unsubscribe_post", "list_id"]
+        let sender = try job.sender()
+        let name = sender.name.map { ",\"name\":\(JSONText.quoted($0))" } ?? ""
+        requests = RequestLines(
+            head: "{\"from\":{\"email\":\(JSONText.quoted(sender.address))\(name)},"
+                + "\"template_id\":\(JSONText.quoted(try job.template())),"
+                + "\"tracking_settings\":{\"subscription_tracking\":{\"enable\":false}},\"personalizations\":[",
+            tail: "]}", people: 1000, bytes: 20_000_000)
+        sendList = Array("\",\"send_list\":\"\(job.sendList)\"}}".utf8)
+    }
+
+    mutating func begin(_ output: inout [UInt8]) {}
+
+    mutating func append(_ recipient: Recipient, to output: inout [UInt8]) throws(UnwritableValue) {
+        entry.removeAll(keepingCapacity: true)
+        entry.append("{\"to\":[{\"email\":")
+        JSONText.append(recipient.address, to: &entry)
+        entry.append("}],\"headers\":")
+        entry.appendHeaderMembers(recipient)
+        entry.append("},\"dynamic_template_data\":")
+        merge.append(recipient, to: &entry)
+        entry.append(",\"custom_args\":{\"contact_id\":\"")
+        HexText.append(recipient.contact, to: &entry)
+        entry += sendList
+        requests.append(entry, to: &output)
+    }
+
+    mutating func end(_ output: inout [UInt8]) {
+        requests.end(&output)
+    }
+}

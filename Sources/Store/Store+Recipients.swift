@@ -1,0 +1,146 @@
+package import Consent
+import Postgres
+package import SQL
+
+extension Store {
+    /// Opens the stream of everybody who has to do with the list and is in the segment, with the reason for each.
+    package func openRecipients(of list: ListID, in predicate: Statement, at asOf: Instant) throws {
+        try planForAllRows()
+        try connection.execute(
+            """
+            DECLARE recipients NO SCROLL CURSOR FOR
+            SELECT c.contact_id, s.reason, s.basis, c.canonical_address, c.name, c.locale, c.attributes
+              FROM subscriptions_at(\(list.rawValue), \(asOf)) s JOIN contacts c USING (contact_id)
+             WHERE \(predicate)
+             ORDER BY c.contact_id
+            """)
+    }
+
+    /// The same for several lists, nobody twice: the first list that a person may be mailed on decides; of one who may be
+    /// mailed on none, the first that the person has to do with.
+    package func openRecipients(ofSeveral lists: [ListID], in predicate: Statement, at asOf: Instant) throws {
+        try planForAllRows()
+        try connection.execute(
+            """
+            DECLARE recipients NO SCROLL CURSOR FOR
+            SELECT c.contact_id, s.reason, s.basis, c.canonical_address, c.name, c.locale, c.attributes, s.place,
+                   NULL::smallint
+              FROM (SELECT DISTINCT ON (contact_id) contact_id, reason, basis, place
+                      FROM (\(statuses(on: lists, at: asOf))) each
+                     ORDER BY contact_id, reason <> 'subscribed', place) s
+              JOIN contacts c USING (contact_id)
+             WHERE \(predicate)
+             ORDER BY c.contact_id
+            """)
+    }
+
+    /// Opens the stream of the people who were frozen on a send list, as they stood then, with their data of now.
+    package func openFrozenRecipients(of sendList: Int64) throws {
+        try planForAllRows()
+        try connection.execute(
+            """
+            DECLARE recipients NO SCROLL CURSOR FOR
+            SELECT c.contact_id, 'subscribed', f.basis, c.canonical_address, c.name, c.locale, c.attributes, f.place,
+                   f.hour
+              FROM (\(frozen(sendList))) f JOIN contacts c USING (contact_id)
+             ORDER BY c.contact_id
+            """)
+    }
+
+    /// Opens the stream of those frozen people who were not taken out and may be mailed now.
+    package func openRemainingRecipients(of sendList: Int64, on lists: [ListID]) throws {
+        try planForAllRows()
+        try connection.execute(
+            """
+            DECLARE recipients NO SCROLL CURSOR FOR
+            SELECT c.contact_id, s.reason, s.basis, c.canonical_address, c.name, c.locale, c.attributes, f.place, f.hour
+              FROM (\(frozen(sendList))) f
+              JOIN (\(statuses(on: lists, at: nil))) s ON s.contact_id = f.contact_id AND s.place = f.place
+              JOIN contacts c ON c.contact_id = f.contact_id
+             WHERE s.reason = 'subscribed'
+               AND NOT EXISTS (SELECT FROM send_list_removals r
+                                WHERE r.contact_id = f.contact_id AND r.send_list_id = \(sendList))
+             ORDER BY c.contact_id
+            """)
+    }
+
+    /// Ids in one row of `send_list_recipients`, and people in one batch of the stream.
+    package static let recipientsPerBlock = 4096
+
+    /// The next people of the stream; an empty batch at its end. `hasPlace`: it was opened for several lists or from
+    /// frozen people.
+    package func nextRecipients(hasPlace: Bool) throws -> RecipientBatch {
+        RecipientBatch(try connection.queryBinary("FETCH FORWARD 4096 FROM recipients"), hasPlace: hasPlace)
+    }
+
+    /// Keeps who was on a send list: a block of at most 4,096 people, sorted.
+    package func keepRecipients(_ block: RecipientBlock, of sendList: Int64) throws {
+        guard let first = block.ids.first, let last = block.ids.last else { return }
+        try connection.execute(
+            """
+            INSERT INTO send_list_recipients (contact_id, send_list_id, last_id, ids, places, hours, bases)
+            VALUES (\(first), \(sendList), \(last), \(Bind.contacts(block.ids)),
+                    \(numbers(block.places))::smallint[], \(numbers(block.hours))::smallint[],
+                    \(block.bases.map(Bind.texts) ?? Bind.null)::text[])
+            """)
+    }
+
+    /// The people of a send list, a row each.
+    func frozen(_ sendList: Int64) -> Statement {
+        """
+        SELECT u.contact_id, coalesce(u.place, 1::smallint) AS place, u.hour, nullif(u.basis, '') AS basis
+          FROM send_list_recipients b
+         CROSS JOIN LATERAL unnest(b.ids, b.places, b.hours, b.bases) AS u (contact_id, place, hour, basis)
+         WHERE b.send_list_id = \(sendList)
+        """
+    }
+
+    /// Everybody's status on each of some lists, with the list's place in their order. Without an instant: now.
+    func statuses(on lists: [ListID], at instant: Instant?) -> Statement {
+        let time: Statement = if let instant { "\(instant)" } else { "now()" }
+        var all: Statement = ""
+        for (place, list) in lists.enumerated() {
+            if place > 0 { all.append(" UNION ALL ") }
+            all.append(
+                """
+                SELECT contact_id, reason, basis, \(Int32(place + 1))::smallint AS place
+                  FROM subscriptions_at(\(list.rawValue), \(time))
+                """)
+        }
+        return all
+    }
+
+    /// All rows will be fetched: the plan must be the one for the whole, not for the first rows.
+    func planForAllRows() throws {
+        try connection.execute("SET LOCAL cursor_tuple_fraction = 1")
+        try connection.execute("SET LOCAL jit = off")
+        try connection.execute("SET LOCAL work_mem = '256MB'")
+    }
+
+    private func numbers(_ numbers: [Int]?) -> Bind {
+        numbers.map { Bind.texts($0.map(String.init)) } ?? .null
+    }
+}
+
+/// A stretch of the people of a send list, in the order of their ids. The other arrays run beside `ids`.
+package struct RecipientBlock: Sendable {
+    package var ids: [ContactID] = []
+    /// Which of several lists put them there, counted from 1.
+    package var places: [Int]?
+    package var hours: [Int]?
+    package var bases: [String]?
+
+    package init(ids: [ContactID] = [], places: [Int]?, hours: [Int]?, bases: [String]?) {
+        self.ids = ids
+        self.places = places
+        self.hours = hours
+        self.bases = bases
+    }
+
+    package mutating func removeAll() {
+        ids.removeAll(keepingCapacity: true)
+        places?.removeAll(keepingCapacity: true)
+        hours?.removeAll(keepingCapacity: true)
+        bases?.removeAll(keepingCapacity: true)
+    }
+}
