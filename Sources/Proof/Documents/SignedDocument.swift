@@ -23,7 +23,11 @@ package enum SignedDocument {
     ) throws -> String {
         var members = members
         let signature = try key.signature(for: canonical(.object(members)))
-        members["signature"] = statement(Data(signature), by: key.publicKey)
+        members["signature"] = .object([
+            "algorithm": .string("Ed25519"),
+            "public_key": .string(Data(key.publicKey.rawRepresentation).base64EncodedString()),
+            "value": .string(Data(signature).base64EncodedString()),
+        ])
         return try text(of: members)
     }
 
@@ -47,7 +51,6 @@ package enum SignedDocument {
         _ bytes: [UInt8], signedBy key: Curve25519.Signing.PublicKey
     ) throws(Problem) -> [String: JSONValue] {
         var members = try members(of: bytes)
-        // What the signature says of its maker is bound by comparison.
         guard let signature = signature(of: members), signature.publicKey == Array(key.rawRepresentation) else {
             throw .badSignature
         }

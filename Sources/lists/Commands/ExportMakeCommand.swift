@@ -73,7 +73,7 @@ struct ExportMakeCommand: SessionCommand {
     }
 
     func run(in session: Session, printer: Printer) throws {
-        let request = try request(session.settings)
+        let request = try request(session)
         let report = try ExportFlow(request, store: session.store, keys: session.keys).run(now: .now) {
             printer.progress("\($0) people written")
         }
@@ -86,7 +86,8 @@ struct ExportMakeCommand: SessionCommand {
         }
     }
 
-    private func request(_ settings: Settings) throws -> ExportRequest {
+    private func request(_ session: Session) throws -> ExportRequest {
+        let settings = session.settings
         if let limit = people.limit, limit < 0 {
             throw Failure(.usage, "--limit \(limit): a number of people is not negative")
         }
