@@ -9,7 +9,7 @@ package import Crypto
 /// A JSON object that carries its own Ed25519 signature in the member `signature`.
 ///
 /// The signature covers the JSON of all other members, with sorted keys and no white space, so that members may be added
-/// later without breaking older checkers. What the signature says of itself is bound by comparison.
+/// later without breaking older checkers.
 package enum SignedDocument {
     /// Why a document is not to be trusted.
     package enum Problem: Error, Equatable {
