@@ -37,11 +37,10 @@ package struct GateRules: Sendable {
         return try? EmailAddress("\"\(escaped)\"\(text[at...])")
     }
 
-    /// Whether a message may have so many recipients. `list` is what its sender stands for.
-    package func message(recipients: Int, list: ListSender?) -> PolicyAnswer {
-        if let list, recipients > 1 {
-            return .refuse(
-                "mail of list \(list.slug) goes to one recipient a message, and this message has \(recipients)")
+    /// Whether a message may have so many recipients.
+    package func message(recipients: Int, sender: Sender) -> PolicyAnswer {
+        if let mail = sender.mail, recipients > 1 {
+            return .refuse("mail of \(mail) goes to one recipient a message, and this message has \(recipients)")
         }
         guard recipients <= mostRecipients else {
             return .refuse(
@@ -56,6 +55,20 @@ package struct GateRules: Sendable {
         if list.isArchived { return .refuse("list \(list.slug) is archived") }
         return reason == "subscribed"
             ? .noObjection : .refuse("not to be mailed on list \(list.slug): \(reason)")
+    }
+
+    /// Whether the mail of a send list may go to the one person that its sender was made for.
+    ///
+    /// - Parameters:
+    ///   - isThePerson: whether the recipient is that person.
+    ///   - reasons: on each list of the send list, by `subscriptions_at`; one that lets the person be mailed will do.
+    package func recipient(ofSendList number: Int64, isThePerson: Bool, isFresh: Bool, reasons: [String])
+        -> PolicyAnswer
+    {
+        guard isThePerson else { return .refuse("the sender address was made for somebody else") }
+        guard isFresh else { return .refuse("send list \(number) has expired: export again") }
+        if reasons.contains("subscribed") { return .noObjection }
+        return .refuse("not to be mailed by send list \(number): \(reasons.first ?? "none")")
     }
 
     /// What is said while the database cannot be asked.

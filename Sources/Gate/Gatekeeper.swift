@@ -18,21 +18,39 @@ struct Gatekeeper: Sendable {
                 return .noObjection
             case .message:
                 return rules.message(
-                    recipients: request.recipientCount, list: try await senders.list(ofSender: request.sender))
+                    recipients: request.recipientCount, sender: try await senders.meaning(of: request.sender))
             case .recipient:
-                guard let list = try await senders.list(ofSender: request.sender) else { return .noObjection }
-                guard let address = GateRules.address(request.recipient) else {
-                    return .refuse("not to be mailed on list \(list.slug): this is no address that it could have")
-                }
-                let contact = identity.contactID(of: address)
-                let reason = try await pool.run { try Store($0).reason(of: contact, on: list.list) }
-                return rules.recipient(reason: reason, list: list)
+                return try await answer(request.recipient, from: try await senders.meaning(of: request.sender))
             }
         } catch {
             logger.warning(
                 "a recipient could not be checked",
                 metadata: ["reason": "\((error as? PostgresError)?.description ?? "\(type(of: error))")"])
             return rules.away
+        }
+    }
+
+    private func answer(_ recipient: String, from sender: Sender) async throws -> PolicyAnswer {
+        guard let mail = sender.mail else { return .noObjection }
+        guard let address = GateRules.address(recipient) else {
+            return .refuse("not to be mailed by \(mail): this is no address that it could have")
+        }
+        let contact = identity.contactID(of: address)
+        switch sender {
+        case .nobodyOfOurs:
+            return .noObjection
+        case .list(let list):
+            let reason = try await pool.run { try Store($0).reason(of: contact, on: list.list) }
+            return rules.recipient(reason: reason, list: list)
+        case .mail(let address):
+            return try await pool.run { [rules] connection in
+                let store = Store(connection)
+                return rules.recipient(
+                    ofSendList: address.sendList, isThePerson: address.contact == contact,
+                    isFresh: try store.isFresh(sendList: address.sendList),
+                    reasons: try store.lists(ofSendList: address.sendList).map { try store.reason(of: contact, on: $0) }
+                )
+            }
         }
     }
 }

@@ -3,7 +3,7 @@ package import Logging
 import NIOCore
 import NIOPosix
 package import Postgres
-import Store
+package import Store
 import UnixSignals
 
 #if canImport(Glibc)
@@ -16,6 +16,7 @@ package struct PolicyService: Sendable {
     private let rules: GateRules
     private let database: ConnectionParameters
     private let identity: IdentityKey
+    private let readTokens: @Sendable (Store) throws -> TokenKeys
     private let logger: Logger
 
     package enum Problem: Error {
@@ -27,12 +28,14 @@ package struct PolicyService: Sendable {
     private static let mostConnections = 1000
 
     package init(
-        _ place: PolicyPlace, rules: GateRules, database: ConnectionParameters, identity: IdentityKey, logger: Logger
+        _ place: PolicyPlace, rules: GateRules, database: ConnectionParameters, identity: IdentityKey,
+        readTokens: @escaping @Sendable (Store) throws -> TokenKeys, logger: Logger
     ) {
         self.place = place
         self.rules = rules
         self.database = database
         self.identity = identity
+        self.readTokens = readTokens
         self.logger = logger
     }
 
@@ -41,7 +44,8 @@ package struct PolicyService: Sendable {
         let pool = Pool(database, threads: 4)
         defer { pool.close() }
         let keeper = Gatekeeper(
-            rules: rules, identity: identity, pool: pool, senders: SenderDirectory(pool: pool), logger: logger)
+            rules: rules, identity: identity, pool: pool,
+            senders: SenderDirectory(pool: pool, readTokens: readTokens), logger: logger)
         let connections = OpenConnections(most: Self.mostConnections)
         let signals = await UnixSignalsSequence(trapping: .sigterm)
         let server = try await listen()

@@ -1,12 +1,17 @@
+import Consent
 import Postgres
 import Store
 import Synchronization
 
-/// Which sender stands for which list, read again every few seconds while it is asked.
+/// What senders stand for: the lists' own addresses, and the keys that sign the senders of send lists. Both are read again
+/// every few seconds while it is asked.
 ///
 /// While the database is away the last reading counts: so mail of everybody else is not held up.
 final class SenderDirectory: Sendable {
-    private typealias Senders = [String: ListSender]
+    private struct Senders: Sendable {
+        let lists: [String: ListSender]
+        let tokens: TokenKeys
+    }
 
     private struct State {
         var senders: Senders?
@@ -16,18 +21,21 @@ final class SenderDirectory: Sendable {
 
     private let state = Mutex(State())
     private let pool: Pool
+    private let readTokens: @Sendable (Store) throws -> TokenKeys
     private static let lifetime = Duration.seconds(5)
 
-    init(pool: Pool) {
+    init(pool: Pool, readTokens: @escaping @Sendable (Store) throws -> TokenKeys) {
         self.pool = pool
+        self.readTokens = readTokens
     }
 
-    /// What the sender of an envelope stands for; nil for nothing. Throws if the database was never reached.
-    func list(ofSender sender: String) async throws -> ListSender? {
+    /// What the sender of an envelope stands for. Throws if the database was never reached.
+    func meaning(of sender: String) async throws -> Sender {
         let keys = GateRules.keys(ofSender: sender)
-        guard !keys.isEmpty else { return nil }
+        guard let address = keys.first, let at = address.lastIndex(of: "@") else { return .nobodyOfOurs }
         let senders = try await current()
-        return keys.lazy.compactMap { senders[$0] }.first
+        if let list = keys.lazy.compactMap({ senders.lists[$0] }).first { return .list(list) }
+        return senders.tokens.bounceAddress(from: address[..<at]).map(Sender.mail) ?? .nobodyOfOurs
     }
 
     private func current() async throws -> Senders {
@@ -66,7 +74,10 @@ final class SenderDirectory: Sendable {
 
     private func read() async throws -> Senders {
         defer { state.withLock { $0.reading = nil } }
-        let senders = try await pool.run { try Store($0).listSenders() }
+        let senders = try await pool.run { [readTokens] connection in
+            let store = Store(connection)
+            return Senders(lists: try store.listSenders(), tokens: try readTokens(store))
+        }
         state.withLock { state in
             state.senders = senders
             state.readAt = .now

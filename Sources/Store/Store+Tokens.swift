@@ -9,9 +9,21 @@ extension Store {
             if case .list(let list) = token.scope { return [list] }
             return []
         }
-        return try connection.map(
-            "SELECT unnest(list_ids) AS list_id FROM send_lists WHERE send_list_id = \(token.sendList) ORDER BY 1"
+        return try lists(ofSendList: token.sendList)
+    }
+
+    /// The lists that a send list was taken from; none if there is no such send list.
+    package func lists(ofSendList id: Int64) throws -> [ListID] {
+        try connection.map(
+            "SELECT unnest(list_ids) AS list_id FROM send_lists WHERE send_list_id = \(id) ORDER BY 1"
         ) { row in ListID(rawValue: try row.get("list_id")) }
+    }
+
+    /// Whether a send list may still be used by the database's clock.
+    package func isFresh(sendList id: Int64) throws -> Bool {
+        try connection.first(
+            "SELECT expires_at > now() AS fresh FROM send_lists WHERE send_list_id = \(id)",
+            { row in try row.get("fresh", as: Bool.self) }) ?? false
     }
 
     /// What the page behind a link says: the names of the lists, and whether the person has left them already.

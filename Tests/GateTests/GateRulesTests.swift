@@ -20,14 +20,34 @@ import Testing
     }
 
     @Test func `let one recipient pass for a list, and no more`() {
-        #expect(rules.message(recipients: 1, list: news) == .noObjection)
-        guard case .refuse(let reason) = rules.message(recipients: 2, list: news) else { return #expect(Bool(false)) }
+        #expect(rules.message(recipients: 1, sender: .list(news)) == .noObjection)
+        guard case .refuse(let reason) = rules.message(recipients: 2, sender: .list(news)) else {
+            return #expect(Bool(false))
+        }
         #expect(reason.contains("news") && reason.contains("2"))
     }
 
+    @Test func `let the mail of a send list go to the one person that its sender was made for, while it is fresh (C6)`()
+    {
+        let answer = { [rules] (isThePerson: Bool, isFresh: Bool, reasons: [String]) in
+            rules.recipient(ofSendList: 7, isThePerson: isThePerson, isFresh: isFresh, reasons: reasons)
+        }
+        #expect(answer(true, true, ["subscribed"]) == .noObjection)
+        #expect(answer(true, true, ["opted_out", "subscribed"]) == .noObjection)
+        #expect(answer(true, true, ["opted_out"]) == .refuse("not to be mailed by send list 7: opted_out"))
+        #expect(answer(true, true, []) == .refuse("not to be mailed by send list 7: none"))
+        #expect(answer(true, false, ["subscribed"]) == .refuse("send list 7 has expired: export again"))
+        #expect(answer(false, true, ["subscribed"]) == .refuse("the sender address was made for somebody else"))
+        let mail = Sender.mail(BounceAddress(contact: ContactID(high: 1, low: 2), sendList: 7))
+        #expect(rules.message(recipients: 1, sender: mail) == .noObjection)
+        #expect(rules.message(recipients: 2, sender: mail) != .noObjection)
+    }
+
     @Test func `stop one message to many recipients, whoever sends it`() {
-        #expect(rules.message(recipients: 10, list: nil) == .noObjection)
-        guard case .refuse(let reason) = rules.message(recipients: 11, list: nil) else { return #expect(Bool(false)) }
+        #expect(rules.message(recipients: 10, sender: .nobodyOfOurs) == .noObjection)
+        guard case .refuse(let reason) = rules.message(recipients: 11, sender: .nobodyOfOurs) else {
+            return #expect(Bool(false))
+        }
         #expect(reason.contains("11") && reason.contains("10"))
     }
 

@@ -3,6 +3,7 @@ import Consent
 import Flows
 import Gate
 import Logging
+import Store
 
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,9 +32,11 @@ struct PolicyCommand: AsyncParsableCommand {
         session.keepServerUp()
         Interruption.endsAsTermination()
         let quiet = options.quiet
+        let settings = session.settings
         let service = PolicyService(
             place, rules: GateRules(mostRecipients: maxRecipients, whenAway: whenAway), database: session.parameters,
-            identity: session.keys.identity, logger: .warnings)
+            identity: session.keys.identity,
+            readTokens: { try $0.tokenKeys(secret: try Session.secret(settings, mayCreate: false)) }, logger: .warnings)
         do {
             try await service.run { taken in
                 if !quiet { Printer.toStandardError("lists: check_policy_service \(taken.postfixName)\n") }

@@ -84,18 +84,26 @@ import Testing
         defer { _ = policy.stop() }
         let postfix = try PostfixServer(policy: policy.name)
         defer { postfix.stop() }
-        let base = "https://lists.aoba.example"
         let text = try home.run(
-            ["export", "news", "--engine", "csv", "--output", "-"], ["LISTS_BASE_URL": base]
+            ["export", "news", "--engine", "smtp", "--output", "-"],
+            ["LISTS_BASE_URL": "https://lists.aoba.example", "LISTS_BOUNCE_DOMAIN": "bounce.aoba.example"]
         ).out
-        for row in try Table(text).rows {
+        let rows = try Table(text).rows
+        for row in rows {
             let signed = try sign(message(for: row), with: key, home)
             let replies = try postfix.talk([
-                "EHLO client.example", "MAIL FROM:<news@aoba.example>", "RCPT TO:<\(row["email"]!)>", "DATA",
+                "EHLO client.example", "MAIL FROM:<\(row["envelope_from"]!)>", "RCPT TO:<\(row["email"]!)>", "DATA",
                 signed + "\r\n.",
             ])
             #expect(replies.last!.hasPrefix("250"), "\(replies)")
         }
+        // The sender address of one person's mail is good for that person alone, and only while they may be mailed.
+        let sender = "MAIL FROM:<\(rows[0]["envelope_from"]!)>"
+        let other = try postfix.talk(["EHLO client.example", sender, "RCPT TO:<\(rows[1]["email"]!)>"])[3]
+        #expect(other.hasPrefix("554 5.7.1 ") && other.contains("somebody else"), "\(other)")
+        try home.done("optout", rows[0]["email"]!, "--list", "news", "--source", "telephone")
+        let left = try postfix.talk(["EHLO client.example", sender, "RCPT TO:<\(rows[0]["email"]!)>"])[3]
+        #expect(left.hasPrefix("554 5.7.1 ") && left.contains("opted_out"), "\(left)")
         let delivered = try postfix.delivered(people.count)
         #expect(delivered.flatMap(\.recipients).sorted() == people)
         for mail in delivered {
