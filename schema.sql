@@ -872,7 +872,10 @@ BEGIN
                     ELSE l.occurred_at END AS stamp
           FROM unnest(lines) WITH ORDINALITY l LEFT JOIN latest USING (contact_id))
     SELECT array_agg(ROW(contact_id, event_id, list_id, kind, stamp, source_id, run_id, line, actor, method, basis,
-                         obtained_at, expires_at,
+                         -- What follows from a live yes rests on that yes.
+                         CASE WHEN kind = 'asserted' AND source_id = 0 THEN coalesce(obtained_at, stamp)
+                              ELSE obtained_at END,
+                         expires_at,
                          -- A pause without an end is a resume: it ends as it is spoken.
                          CASE WHEN kind = 'paused' THEN coalesce(paused_until, stamp) END,
                          voids_run, voids_event, linked_id, notice_hash, evidence)::consent_line ORDER BY ordinality)

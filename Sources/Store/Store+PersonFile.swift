@@ -79,6 +79,15 @@ extension Store {
                     """)),
             PersonSection(name: "send_lists", rows: try objects(sendLists(with: contact))),
             PersonSection(
+                name: "snapshots",
+                rows: try objects(
+                    """
+                    SELECT json_build_object('segment', s.segment, 'taken_at', s.taken_at) AS object
+                      FROM segment_snapshots s JOIN segment_snapshot_contacts c USING (snapshot_id)
+                     WHERE c.contact_id <= \(contact) AND c.last_id >= \(contact) AND \(contact) = ANY (c.ids)
+                     ORDER BY s.snapshot_id
+                    """)),
+            PersonSection(
                 name: "delivery_events",
                 rows: try objects(
                     """
@@ -95,8 +104,9 @@ extension Store {
                    'send_list', s.send_list_id,
                    'lists', (SELECT json_agg(l.slug ORDER BY l.list_id) FROM lists l WHERE l.list_id = ANY (s.list_ids)),
                    'segment', s.segment, 'engine', s.engine, 'fields', s.fields, 'as_of', s.as_of,
-                   'actor', s.actor) AS object
+                   'actor', s.actor, 'removed_at', m.removed_at, 'removed_for', m.reason) AS object
           FROM send_lists s JOIN send_list_recipients r USING (send_list_id)
+          LEFT JOIN send_list_removals m ON m.contact_id = \(contact) AND m.send_list_id = s.send_list_id
          WHERE r.contact_id <= \(contact) AND r.last_id >= \(contact) AND \(contact) = ANY (r.ids)
          ORDER BY s.send_list_id
         """

@@ -41,6 +41,15 @@ import Testing
         #expect(try desk.differences() == [])
     }
 
+    @Test("a yes said just now at the old address is a good ground at the new one")
+    func liveYes() throws {
+        let desk = try Desk()
+        try move(desk, old, new)
+        try desk.confirm(old, desk.news)
+        #expect(try desk.reason(new, desk.news) == "subscribed")
+        #expect(try desk.differences() == [])
+    }
+
     @Test("the old address is not sendable until it is moved back")
     func movedBack() throws {
         let desk = try Desk()

@@ -22,7 +22,8 @@ import Testing
             for step in 0..<18 {
                 let act = try office.act()
                 let place = "seed \(seed), step \(step): \(act)"
-                try #require(try office.disagreements() == [], "\(place)")
+                let disagreements = try office.disagreements()
+                try #require(disagreements == [], "\(place); \(disagreements)")
                 if step.isMultiple(of: 6) || step == 17 { try #require(try desk.differences() == [], "\(place)") }
             }
         }
