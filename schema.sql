@@ -764,7 +764,8 @@ SELECT array_agg(l) FROM followed
 $$;
 
 -- Folds contacts anew from all their standing lines: after a voiding, or when a line comes that was voided before.
--- The caller holds the locks of the rows of these contacts.
+-- The caller holds the locks of the rows of these contacts. A row that came since is right as it is and is left alone:
+-- somebody else may hold it.
 CREATE OR REPLACE FUNCTION refold(p_contacts uuid[]) RETURNS void
 LANGUAGE sql
 AS $$
@@ -772,7 +773,13 @@ UPDATE choices s
    SET (requested_at, opted_in_at, opted_out_at, complained_at, erased_at, paused_at, paused_until) =
        (SELECT f.requested_at, f.opted_in_at, f.opted_out_at, f.complained_at, f.erased_at, f.paused_at, f.paused_until
           FROM folded_choices f WHERE f.contact_id = s.contact_id AND f.list_id = s.list_id)
- WHERE s.contact_id = ANY (p_contacts);
+ WHERE s.contact_id = ANY (p_contacts)
+   AND NOT EXISTS (
+       SELECT FROM (SELECT) one LEFT JOIN folded_choices f ON f.contact_id = s.contact_id AND f.list_id = s.list_id
+        WHERE (s.requested_at, s.opted_in_at, s.opted_out_at, s.complained_at, s.erased_at, s.paused_at, s.paused_until)
+          IS NOT DISTINCT FROM
+              (f.requested_at, f.opted_in_at, f.opted_out_at, f.complained_at, f.erased_at, f.paused_at,
+               f.paused_until));
 UPDATE grounds s
    SET (asserted_at, removed_at, assertion_id, basis, obtained_at, expires_at) =
        (SELECT f.asserted_at, f.removed_at, f.assertion_id, f.basis, f.obtained_at, f.expires_at
@@ -783,7 +790,11 @@ UPDATE suppressions s
    SET (since, released_at) =
        (SELECT f.since, f.released_at FROM folded_suppressions f
          WHERE f.contact_id = s.contact_id AND f.reason = s.reason)
- WHERE s.contact_id = ANY (p_contacts);
+ WHERE s.contact_id = ANY (p_contacts)
+   AND NOT EXISTS (
+       SELECT FROM (SELECT) one
+         LEFT JOIN folded_suppressions f ON f.contact_id = s.contact_id AND f.reason = s.reason
+        WHERE (s.since, s.released_at) IS NOT DISTINCT FROM (f.since, f.released_at));
 UPDATE links s
    SET (linked_id, moved_at, returned_at) =
        (SELECT f.linked_id, f.moved_at, f.returned_at FROM folded_links f WHERE f.contact_id = s.contact_id)
