@@ -41,12 +41,12 @@ struct ExportTests {
         #expect(try file.rows().map { $0["email"] } == ["a@x.jp", "b@x.jp"])
     }
 
-    @Test("a CSV of 配配メール or blastmail keeps its column of states under its name")
+    @Test("a CSV of 配配メール or blastmail says in a column whether a person is mailed")
     func states() throws {
         let text = "メールアドレス,お名前,配信状態\r\na@x.jp,山田,配信可能\r\nb@x.jp,佐藤,エラー停止\r\n"
         let file = try opened(encoded(text, as: "CP932"))
         #expect(file.format == "csv" && file.encoding == .cp932)
         #expect(file.reader.header.names == ["メールアドレス", "お名前", "配信状態"])
-        #expect(try HeaderMapping(file.reader.header).attributeNames == ["配信状態"])
+        #expect(try HeaderMapping(file.reader.header).columnNames["status"] == "配信状態")
     }
 }
