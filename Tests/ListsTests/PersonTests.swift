@@ -40,11 +40,11 @@ import Testing
         try refused(66, home.run(["contact", "show", "nagi@example.com"]))
         #expect(try home.json("why", "nagi@example.com", "--list", "news")["reason"] as? String == "erased")
         #expect(try Scope.service.click(link).status == 200)
+        // A yes that is later than the click, in whole seconds.
+        usleep(1_100_000)
+        let now = ISO8601DateFormatter().string(from: Date())
         try refused(
-            77,
-            home.run([
-                "optin", "nagi@example.com", "--list", "news", "--evidence", "a letter", "--at", "2026-11-24",
-            ]))
+            77, home.run(["optin", "nagi@example.com", "--list", "news", "--evidence", "a letter", "--at", now]))
         #expect(try home.json("ledger", "verify")["holds"] as? Bool == true)
         #expect(!(try home.done("contact", "ls").contains("nagi")))
     }

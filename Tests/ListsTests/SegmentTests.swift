@@ -36,7 +36,7 @@ import Testing
     @Test func `are refused with one message and the right code`() throws {
         refused(64, try home.run(["segment", "members", "nobody"]), naming: "nobody")
         refused(64, try home.run(["segment", "members", "--limit", "1", "--sample", "1"]), naming: "--sample")
-        refused(64, try home.run(["segment", "members", "--limit", "-1"]))
+        refused(64, try home.run(["segment", "members", "--limit=-1"]))
         refused(64, try home.run(["segment", "members", "pros", "--where", "a = 1"]), naming: "--where")
         refused(64, try home.run(["segment", "stats", "nobody"]), naming: "nobody")
         refused(64, try home.run(["segment", "set", "@3", "a = 1"]), naming: "@")
