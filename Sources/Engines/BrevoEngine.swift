@@ -4,17 +4,15 @@ import Consent
 /// parameters of all of them may be 1,000 KB together, not more than that.
 ///
 /// https://developers.brevo.com/docs/batch-send-transactional-emails
-struct BrevoEngine: EngineFormat {
+struct BrevoEngine: RequestEngine {
     static let name = "brevo"
-    static let fileName = "requests.jsonl"
-    static let removals = RemovalForm.jsonLines
     static let policy = EnginePolicy(
         nonASCIIAddresses: .skipped, carrierAddresses: .skipped, limit: "1,000 versions and 1 MB a request",
         required: [.from, .template], optional: [.subject],
         remark: "--template is the template's number; header values are ASCII, as all that Meibo sets are")
 
     let fields: [String]
-    private var requests: RequestLines
+    var requests: RequestLines
     private var merge: MergeObject
     private let end: [UInt8]
     private var entry: [UInt8] = []
@@ -32,8 +30,6 @@ struct BrevoEngine: EngineFormat {
         end = Array("/\(job.sendList)\"}}".utf8)
     }
 
-    mutating func begin(_ output: inout [UInt8]) {}
-
     mutating func append(_ recipient: Recipient, to output: inout [UInt8]) throws(UnwritableValue) {
         entry.removeAll(keepingCapacity: true)
         entry.append("{\"to\":[{\"email\":")
@@ -47,9 +43,5 @@ struct BrevoEngine: EngineFormat {
         HexText.append(recipient.contact, to: &entry)
         entry += end
         requests.append(entry, to: &output)
-    }
-
-    mutating func end(_ output: inout [UInt8]) {
-        requests.end(&output)
     }
 }

@@ -37,8 +37,6 @@ struct CSVEngine: EngineFormat {
         output.appendCell(recipient.basis)
         output.append("\r\n")
     }
-
-    mutating func end(_ output: inout [UInt8]) {}
 }
 
 /// The values that end every row of the plain engines, in order.

@@ -25,6 +25,12 @@ package protocol EngineFormat: Sendable {
     mutating func end(_ output: inout [UInt8])
 }
 
+extension EngineFormat {
+    // Most formats have nothing before the first person or behind the last.
+    package mutating func begin(_ output: inout [UInt8]) {}
+    package mutating func end(_ output: inout [UInt8]) {}
+}
+
 /// A value that the file cannot hold; the send list is then not written at all.
 package struct UnwritableValue: Error, Equatable {
     package var field: String

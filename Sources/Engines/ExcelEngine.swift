@@ -48,8 +48,6 @@ struct ExcelEngine: EngineFormat {
         output.append("\r\n")
     }
 
-    mutating func end(_ output: inout [UInt8]) {}
-
     private func write(
         _ text: UnsafeBufferPointer<UInt8>, of field: String, to output: inout [UInt8]
     ) throws(UnwritableValue) {

@@ -18,8 +18,6 @@ struct JSONLinesEngine: EngineFormat {
         fields = ["contact_id", "email"] + job.fields.map(\.name) + PlainFields.after
     }
 
-    mutating func begin(_ output: inout [UInt8]) {}
-
     mutating func append(_ recipient: Recipient, to output: inout [UInt8]) throws(UnwritableValue) {
         output.append("{\"contact_id\":\"")
         HexText.append(recipient.contact, to: &output)
@@ -39,6 +37,4 @@ struct JSONLinesEngine: EngineFormat {
         }
         output.append("}\n")
     }
-
-    mutating func end(_ output: inout [UInt8]) {}
 }

@@ -54,6 +54,4 @@ struct ListmonkEngine: EngineFormat {
         output.appendCell(object)
         output.append("\r\n")
     }
-
-    mutating func end(_ output: inout [UInt8]) {}
 }

@@ -43,8 +43,6 @@ struct MailgunEngine: EngineFormat {
         tail = Array("]}\n".utf8)
     }
 
-    mutating func begin(_ output: inout [UInt8]) {}
-
     mutating func append(_ recipient: Recipient, to output: inout [UInt8]) throws(UnwritableValue) {
         entry.removeAll(keepingCapacity: true)
         JSONText.append(recipient.address, to: &entry)

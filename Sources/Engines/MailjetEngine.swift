@@ -3,16 +3,14 @@ import Consent
 /// Mailjet v3.1: each line is the body of one POST to `/v3.1/send`, with at most 50 messages.
 ///
 /// https://dev.mailjet.com/email/guides/send-api-v31/
-struct MailjetEngine: EngineFormat {
+struct MailjetEngine: RequestEngine {
     static let name = "mailjet"
-    static let fileName = "requests.jsonl"
-    static let removals = RemovalForm.jsonLines
     static let policy = EnginePolicy(
         nonASCIIAddresses: .skipped, carrierAddresses: .skipped, limit: "50 messages a request",
         required: [.from, .template], optional: [.subject], remark: "--template is the template's number")
 
     let fields: [String]
-    private var requests: RequestLines
+    var requests: RequestLines
     private var merge: MergeObject
     private let start: [UInt8]
     private let end: [UInt8]
@@ -32,8 +30,6 @@ struct MailjetEngine: EngineFormat {
         requests = RequestLines(head: "{\"Messages\":[", tail: "]}", people: 50, bytes: 10_000_000)
     }
 
-    mutating func begin(_ output: inout [UInt8]) {}
-
     mutating func append(_ recipient: Recipient, to output: inout [UInt8]) throws(UnwritableValue) {
         entry.removeAll(keepingCapacity: true)
         entry += start
@@ -46,9 +42,5 @@ struct MailjetEngine: EngineFormat {
         HexText.append(recipient.contact, to: &entry)
         entry += end
         requests.append(entry, to: &output)
-    }
-
-    mutating func end(_ output: inout [UInt8]) {
-        requests.end(&output)
     }
 }

@@ -41,6 +41,4 @@ struct MauticEngine: EngineFormat {
         try values.forEachText(of: recipient) { _, text in output.appendCell(text) }
         output.append("\r\n")
     }
-
-    mutating func end(_ output: inout [UInt8]) {}
 }

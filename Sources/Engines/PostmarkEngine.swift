@@ -3,10 +3,8 @@ import Consent
 /// Postmark: each line is the body of one POST to `/email/batchWithTemplates`, with at most 500 messages and 50 MB.
 ///
 /// https://postmarkapp.com/developer/api/templates-api#send-batch-with-templates
-struct PostmarkEngine: EngineFormat {
+struct PostmarkEngine: RequestEngine {
     static let name = "postmark"
-    static let fileName = "requests.jsonl"
-    static let removals = RemovalForm.jsonLines
     static let policy = EnginePolicy(
         nonASCIIAddresses: .skipped, carrierAddresses: .quoted, limit: "500 messages and 50 MB a request",
         required: [.from, .template], optional: [.messageStream],
@@ -15,7 +13,7 @@ struct PostmarkEngine: EngineFormat {
         warns: true)
 
     let fields: [String]
-    private var requests: RequestLines
+    var requests: RequestLines
     private var merge: MergeObject
     private let start: [UInt8]
     private let sendList: [UInt8]
@@ -36,8 +34,6 @@ struct PostmarkEngine: EngineFormat {
         requests = RequestLines(head: "{\"Messages\":[", tail: "]}", people: 500, bytes: 50_000_000)
     }
 
-    mutating func begin(_ output: inout [UInt8]) {}
-
     mutating func append(_ recipient: Recipient, to output: inout [UInt8]) throws(UnwritableValue) {
         entry.removeAll(keepingCapacity: true)
         entry += start
@@ -50,9 +46,5 @@ struct PostmarkEngine: EngineFormat {
         HexText.append(recipient.contact, to: &entry)
         entry += sendList
         requests.append(entry, to: &output)
-    }
-
-    mutating func end(_ output: inout [UInt8]) {
-        requests.end(&output)
     }
 }

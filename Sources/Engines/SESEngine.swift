@@ -3,17 +3,15 @@ import Consent
 /// Amazon SES, API v2: each line is the body of one SendBulkEmail, with at most 50 destinations.
 ///
 /// https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
-struct SESEngine: EngineFormat {
+struct SESEngine: RequestEngine {
     static let name = "ses"
-    static let fileName = "requests.jsonl"
-    static let removals = RemovalForm.jsonLines
     static let policy = EnginePolicy(
         nonASCIIAddresses: .skipped, carrierAddresses: .quoted, limit: "50 destinations a request",
         required: [.from, .template], optional: [.configurationSet],
         remark: "the template takes every value as text, unsubscribe_url among them")
 
     let fields: [String]
-    private var requests: RequestLines
+    var requests: RequestLines
     private var merge: MergeObject
     private let sendListTag: [UInt8]
     private var entry: [UInt8] = []
@@ -32,8 +30,6 @@ struct SESEngine: EngineFormat {
         sendListTag = Array("\"},{\"Name\":\"send_list\",\"Value\":\"\(job.sendList)\"}]".utf8)
     }
 
-    mutating func begin(_ output: inout [UInt8]) {}
-
     mutating func append(_ recipient: Recipient, to output: inout [UInt8]) throws(UnwritableValue) {
         data.removeAll(keepingCapacity: true)
         merge.append(recipient, to: &data)
@@ -49,9 +45,5 @@ struct SESEngine: EngineFormat {
         entry.appendHeaderList(recipient)
         entry.append("}")
         requests.append(entry, to: &output)
-    }
-
-    mutating func end(_ output: inout [UInt8]) {
-        requests.end(&output)
     }
 }

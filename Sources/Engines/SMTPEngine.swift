@@ -50,6 +50,4 @@ struct SMTPEngine: EngineFormat {
         try values.forEachText(of: recipient) { _, text in output.appendCell(text) }
         output.append("\r\n")
     }
-
-    mutating func end(_ output: inout [UInt8]) {}
 }

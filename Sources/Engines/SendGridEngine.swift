@@ -4,17 +4,15 @@ import Consent
 /// two of them, because every contact is on a send list once.
 ///
 /// https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send
-struct SendGridEngine: EngineFormat {
+struct SendGridEngine: RequestEngine {
     static let name = "sendgrid"
-    static let fileName = "requests.jsonl"
-    static let removals = RemovalForm.jsonLines
     static let policy = EnginePolicy(
         nonASCIIAddresses: .skipped, carrierAddresses: .quoted, limit: "1,000 personalizations a request",
         required: [.from, .template],
         remark: "its own subscription tracking is turned off in every request, or it would set List-Unsubscribe itself")
 
     let fields: [String]
-    private var requests: RequestLines
+    var requests: RequestLines
     private var merge: MergeObject
     private let sendList: [UInt8]
     private var entry: [UInt8] = []
@@ -32,8 +30,6 @@ struct SendGridEngine: EngineFormat {
         sendList = Array("\",\"send_list\":\"\(job.sendList)\"}}".utf8)
     }
 
-    mutating func begin(_ output: inout [UInt8]) {}
-
     mutating func append(_ recipient: Recipient, to output: inout [UInt8]) throws(UnwritableValue) {
         entry.removeAll(keepingCapacity: true)
         entry.append("{\"to\":[{\"email\":")
@@ -46,9 +42,5 @@ struct SendGridEngine: EngineFormat {
         HexText.append(recipient.contact, to: &entry)
         entry += sendList
         requests.append(entry, to: &output)
-    }
-
-    mutating func end(_ output: inout [UInt8]) {
-        requests.end(&output)
     }
 }

@@ -5,10 +5,8 @@ import Consent
 ///
 /// It takes no headers per recipient: the template has to set them from `list_unsubscribe`, `list_unsubscribe_post` and
 /// `list_id`. https://developers.sparkpost.com/api/transmissions/
-struct SparkPostEngine: EngineFormat {
+struct SparkPostEngine: RequestEngine {
     static let name = "sparkpost"
-    static let fileName = "requests.jsonl"
-    static let removals = RemovalForm.jsonLines
     static let policy = EnginePolicy(
         nonASCIIAddresses: .skipped, carrierAddresses: .skipped, limit: "1,000 recipients a request",
         required: [.template],
@@ -16,7 +14,7 @@ struct SparkPostEngine: EngineFormat {
         warns: true)
 
     let fields: [String]
-    private var requests: RequestLines
+    var requests: RequestLines
     private var merge: MergeObject
     private let sendList: [UInt8]
     private var entry: [UInt8] = []
@@ -31,8 +29,6 @@ struct SparkPostEngine: EngineFormat {
             tail: "]}", people: 1000, bytes: 10_000_000)
         sendList = Array("\",\"send_list\":\"\(job.sendList)\"},\"substitution_data\":{\"list_unsubscribe\":\"<".utf8)
     }
-
-    mutating func begin(_ output: inout [UInt8]) {}
 
     mutating func append(_ recipient: Recipient, to output: inout [UInt8]) throws(UnwritableValue) {
         entry.removeAll(keepingCapacity: true)
@@ -51,9 +47,5 @@ struct SparkPostEngine: EngineFormat {
         entry.remove(at: object)
         entry.append("}")
         requests.append(entry, to: &output)
-    }
-
-    mutating func end(_ output: inout [UInt8]) {
-        requests.end(&output)
     }
 }
