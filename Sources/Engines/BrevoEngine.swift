@@ -20,11 +20,10 @@ struct BrevoEngine: RequestEngine {
     init(_ job: EngineJob) throws(EngineProblem) {
         merge = MergeObject(job.fields)
         fields = ["contact_id", "email"] + merge.names + ["list_unsubscribe", "list_unsubscribe_post", "list_id"]
-        let sender = try job.sender()
-        let name = sender.name.map { ",\"name\":\(JSONText.quoted($0))" } ?? ""
+        let sender = try job.sender().object(address: "email", name: "name")
         let subject = job.options[.subject].map { ",\"subject\":\(JSONText.quoted($0))" } ?? ""
         requests = RequestLines(
-            head: "{\"sender\":{\"email\":\(JSONText.quoted(sender.address))\(name)},"
+            head: "{\"sender\":\(sender),"
                 + "\"templateId\":\(try job.numberedTemplate())\(subject),\"messageVersions\":[",
             tail: "]}", people: 1000, bytes: 1_000_000)
         end = Array("/\(job.sendList)\"}}".utf8)

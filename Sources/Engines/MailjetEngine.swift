@@ -19,11 +19,10 @@ struct MailjetEngine: RequestEngine {
     init(_ job: EngineJob) throws(EngineProblem) {
         merge = MergeObject(job.fields)
         fields = ["contact_id", "email"] + merge.names + ["list_unsubscribe", "list_unsubscribe_post", "list_id"]
-        let sender = try job.sender()
-        let name = sender.name.map { ",\"Name\":\(JSONText.quoted($0))" } ?? ""
+        let sender = try job.sender().object(address: "Email", name: "Name")
         let subject = job.options[.subject].map { ",\"Subject\":\(JSONText.quoted($0))" } ?? ""
         start = Array(
-            ("{\"From\":{\"Email\":\(JSONText.quoted(sender.address))\(name)},"
+            ("{\"From\":\(sender),"
                 + "\"TemplateID\":\(try job.numberedTemplate()),\"TemplateLanguage\":true\(subject),\"To\":[{\"Email\":")
                 .utf8)
         end = Array("/\(job.sendList)\"}".utf8)

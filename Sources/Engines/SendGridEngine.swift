@@ -20,10 +20,9 @@ struct SendGridEngine: RequestEngine {
     init(_ job: EngineJob) throws(EngineProblem) {
         merge = MergeObject(job.fields)
         fields = ["contact_id", "email"] + merge.names + ["list_unsubscribe", "list_unsubscribe_post", "list_id"]
-        let sender = try job.sender()
-        let name = sender.name.map { ",\"name\":\(JSONText.quoted($0))" } ?? ""
+        let sender = try job.sender().object(address: "email", name: "name")
         requests = RequestLines(
-            head: "{\"from\":{\"email\":\(JSONText.quoted(sender.address))\(name)},"
+            head: "{\"from\":\(sender),"
                 + "\"template_id\":\(JSONText.quoted(try job.template())),"
                 + "\"tracking_settings\":{\"subscription_tracking\":{\"enable\":false}},\"personalizations\":[",
             tail: "]}", people: 1000, bytes: 20_000_000)

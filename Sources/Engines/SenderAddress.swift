@@ -37,3 +37,11 @@ struct SenderAddress: Sendable, Equatable {
         return name.utf8.allSatisfy { $0 < 0x80 } ? text : "\(EncodedWords.of(name)) <\(address)>"
     }
 }
+
+extension SenderAddress {
+    /// The sender as a JSON object, its members called as an engine calls them; without a name if there is none.
+    func object(address addressKey: String, name nameKey: String) -> String {
+        let named = name.map { ",\"\(nameKey)\":\(JSONText.quoted($0))" } ?? ""
+        return "{\"\(addressKey)\":\(JSONText.quoted(address))\(named)}"
+    }
+}
