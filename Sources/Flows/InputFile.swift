@@ -12,10 +12,7 @@ enum InputFile {
     static func open(_ path: String) throws -> OpenFile {
         if path == "-" { return try TemporaryFile.copy(of: DescriptorSource(0)) }
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            let reason = errno == ENOENT ? "no such file" : String(cString: strerror(errno))
-            throw Failure(.noInput, "\(path): \(reason)")
-        }
+        guard descriptor >= 0 else { throw FileBytes.failure(path) }
         let file = OpenFile(adopting: descriptor)
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {

@@ -21,7 +21,7 @@ package struct NoticeFlow {
     ) throws -> (notice: KeptNotice, isNewUse: Bool) {
         let list = try store.list(slug)
         try Self.check(locale)
-        let bytes = try SmallFile.bytes(path, limit: 1 << 20, unlike: "a notice is at most 1 MiB of text")
+        let bytes = try FileBytes.whole(path, limit: 1 << 20, unlike: "a notice is at most 1 MiB of text")
         guard let wording = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
             throw Failure(.badData, "\(path): this is no UTF-8 text: save it as UTF-8")
         }

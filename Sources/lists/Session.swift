@@ -2,7 +2,6 @@ import Consent
 import Flows
 import Intake
 import Postgres
-import SQL
 import Store
 
 /// A command at work: its settings, its database and the keys.
@@ -99,31 +98,6 @@ final class Session {
                 .configuration,
                 "\(settings.secretPlace): this is not the root secret that the database was made with; "
                     + "give the right one, or restore it from a backup")
-        }
-    }
-}
-
-/// The database inside the embedded server.
-enum EmbeddedDatabase {
-    /// Makes database and schema if they are missing, so that the first command that a person types works.
-    static func prepare(_ server: EmbeddedServer, secret: RootSecret) throws {
-        try create(server)
-        let owner = Store(try Connection(server.owner))
-        if try !owner.hasSchema() { try owner.initialise(secret: secret) }
-    }
-
-    /// Makes the empty database if it is missing.
-    static func create(_ server: EmbeddedServer) throws {
-        let maintenance = try Connection(server.maintenance)
-        let exists = try maintenance.first(
-            "SELECT EXISTS (SELECT FROM pg_database WHERE datname = 'meibo') AS there",
-            { row in try row.get("there", as: Bool.self) })
-        guard exists != true else { return }
-        do {
-            try maintenance.execute("CREATE DATABASE meibo")
-        } catch {
-            // 42P04, 23505: another command made it at the same moment.
-            guard ["42P04", "23505"].contains(error.sqlState) else { throw error }
         }
     }
 }

@@ -116,7 +116,7 @@ final class EncryptedFile: ByteSink {
         guard descriptor >= 0 else { throw OutputFile.failure(shownPath) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw OutputFile.failure(shownPath) }
-        return try InputBytes.sha256(draft)
+        return try FileBytes.sha256(draft)
     }
 
     func publish() throws {

@@ -83,7 +83,7 @@ struct FrozenExport {
     /// The report of a send list whose files were published when the run was cut off.
     private func published(_ frozen: UnfinishedSendList) throws -> ExportReport? {
         let path = plan.place.manifestPath(sendList: frozen.id)
-        guard let bytes = try? InputBytes.contents(path),
+        guard let bytes = try? FileBytes.whole(path, limit: 1 << 20, unlike: "this is no manifest"),
             let manifest = try? SignedManifest.decode(bytes, signedBy: keys.manifest.publicKey),
             manifest.sendList == frozen.id
         else { return nil }

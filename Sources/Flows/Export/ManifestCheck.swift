@@ -30,7 +30,7 @@ package enum ManifestCheck {
         for file in manifest.files where file.path != "-" {
             // A name without folders, as every manifest made here has: nothing else is opened.
             guard !file.path.contains("/") else { throw Failure(.badData, "\(path): names a file elsewhere") }
-            guard try InputBytes.sha256("\(folder)/\(file.path)") == file.sha256 else {
+            guard try FileBytes.sha256("\(folder)/\(file.path)") == file.sha256 else {
                 throw Failure(.badData, "\(folder)/\(file.path): this is not the file that was exported; export again")
             }
         }
@@ -49,14 +49,14 @@ package enum ManifestCheck {
     }
 
     private static func signed(_ path: String, keys: Keys) throws -> Manifest {
-        let unreadable = Failure(.badData, "\(path): this is no manifest of a send list")
+        let unlike = "this is no manifest of a send list"
         // The manifest of the largest send list is a few kilobytes.
-        guard let bytes = try InputBytes.contents(path) else { throw unreadable }
+        let bytes = try FileBytes.whole(path, limit: 1 << 20, unlike: unlike)
         do throws(SignedManifest.Problem) {
             return try SignedManifest.decode(bytes, signedBy: keys.manifest.publicKey)
         } catch {
             switch error {
-            case .unreadable: throw unreadable
+            case .unreadable: throw Failure(.badData, "\(path): \(unlike)")
             case .badSignature:
                 throw Failure(
                     .badData,

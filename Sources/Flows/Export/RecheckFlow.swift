@@ -120,7 +120,7 @@ package struct RecheckFlow {
         for file in old.files where file.role == .skipped {
             let copy = try bundle.openSkipped()
             let folder = manifestPath.contains("/") ? manifestPath[...manifestPath.lastIndex(of: "/")!] : ""
-            try InputBytes.read(folder + file.path) { try copy.write(Array($0)) }
+            try FileBytes.read(folder + file.path) { try copy.write(Array($0)) }
             manifest.files.append(
                 Manifest.File(path: copy.name, rows: file.rows, sha256: try copy.finish().final, role: .skipped))
         }

@@ -47,7 +47,7 @@ package enum PackManifest {
 
     /// Throws a `Failure`: no such file (66); changed, incomplete or signed by another installation (65).
     package static func verify(_ path: String, signedBy key: Curve25519.Signing.PublicKey) throws -> Verdict {
-        let bytes = try SmallFile.bytes(path, limit: 1 << 20, unlike: "this is no manifest of an evidence pack")
+        let bytes = try FileBytes.whole(path, limit: 1 << 20, unlike: "this is no manifest of an evidence pack")
         let members: [String: JSONValue]
         do {
             members = try SignedDocument.decode(bytes, signedBy: key)
@@ -68,7 +68,7 @@ package enum PackManifest {
             guard let name = file["path"]?.text, !name.contains("/"), let sha256 = file["sha256"]?.text else {
                 throw Failure(.badData, "\(path): names a file elsewhere")
             }
-            guard try InputBytes.sha256("\(folder)/\(name)") == sha256 else {
+            guard try FileBytes.sha256("\(folder)/\(name)") == sha256 else {
                 throw Failure(.badData, "\(folder)/\(name): this is not the file that the pack was made with")
             }
         }

@@ -22,7 +22,7 @@ struct LintMessageCommand: ParsableCommand {
     @Flag(help: "Ask the DNS for keys that are not at hand.") var dns = false
 
     func run() throws {
-        let bytes = try WholeFile.read(file, limit: 64 << 20)
+        let bytes = try FileBytes.whole(file, limit: 64 << 20, unlike: "a message is at most 64 MiB")
         let keys = try keys()
         let message: MailMessage
         do throws(MailMessage.Problem) {
@@ -46,7 +46,9 @@ struct LintMessageCommand: ParsableCommand {
             guard parts.count == 2 else {
                 throw Failure(.usage, "--key “\(argument)”: write selector._domainkey.domain=FILE")
             }
-            let text = String(decoding: try WholeFile.read(parts[1], limit: 1 << 16), as: UTF8.self)
+            let text = String(
+                decoding: try FileBytes.whole(parts[1], limit: 1 << 16, unlike: "a key is at most 64 KiB"),
+                as: UTF8.self)
             do throws(DKIMKeys.Problem) {
                 try keys.add(parts[0], file: text)
             } catch {

@@ -50,7 +50,7 @@ extension LedgerCommand {
             let printer = options.printer
             let key = try key.map(Self.publicKey)
             let anchor = try anchor.map { try RootArgument.hash($0, flag: "--anchor") }
-            let bytes = try SmallFile.bytes(file, limit: 1 << 28, unlike: "this is no receipt")
+            let bytes = try FileBytes.whole(file, limit: 1 << 28, unlike: "this is no receipt")
             let verdict: ReceiptCheck.Verdict
             do {
                 verdict = try ReceiptCheck.run(bytes, key: key, anchor: anchor)
