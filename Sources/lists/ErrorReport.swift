@@ -80,6 +80,8 @@ enum ErrorReport {
             Failure(.bug, "all 65,535 numbers of token keys are taken")
         case .senderTaken(let list):
             Failure(.usage, "a sender address stands for one list only, and this one stands for \(list)")
+        case .unknownJurisdiction(let code, let known):
+            Failure(.usage, "there are no rules of “\(code)”: one of \(known.joined(separator: ", "))")
         case .listBusy(let slug):
             Failure(.busy, "another import or sync of \(slug) is running: try again when it has ended")
         case .runsBusy:
