@@ -153,8 +153,12 @@ CREATE TABLE IF NOT EXISTS runs (
     reason       text,                           -- of an undo
     voids_run    bigint,                         -- of an undo: the run taken back
     started_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
-    finished_at  timestamptz
+    finished_at  timestamptz,
+    planned_in   pg_snapshot,                    -- of a purge: what its plan saw
+    purged_by    bigint                          -- the purge that took lines of this run out of the ledger
 );
+ALTER TABLE runs ADD COLUMN IF NOT EXISTS planned_in pg_snapshot;
+ALTER TABLE runs ADD COLUMN IF NOT EXISTS purged_by bigint;
 
 -- Earlier schemas knew fewer modes.
 ALTER TABLE runs DROP CONSTRAINT runs_mode_known,
@@ -517,6 +521,15 @@ CREATE UNLOGGED TABLE IF NOT EXISTS staged_values (
     text     text NOT NULL,
     contacts bigint NOT NULL,                    -- how many have it now; 0 for what only contact_changes remembers
     value    text                                -- the JSON of the declared type; null if it does not fit
+) WITH (autovacuum_enabled = false);
+
+-- Whom a purge has still to do with, and why.
+CREATE UNLOGGED TABLE IF NOT EXISTS staged_purges (
+    contact_id   uuid NOT NULL CONSTRAINT staged_purges_pkey PRIMARY KEY,
+    run_id       bigint NOT NULL,
+    cause        text NOT NULL,                  -- unconfirmed: asked to join and never confirmed; kept long enough
+    jurisdiction text NOT NULL,                  -- whose law says how long
+    keep         interval NOT NULL
 ) WITH (autovacuum_enabled = false);
 
 -- Reading: the fold ---------------------------------------------------------------------------------------------------
@@ -1239,6 +1252,9 @@ BEGIN
         RAISE EXCEPTION 'a newer run of the same source stands' USING ERRCODE = 'MB005';
     END IF;
 
+    IF EXISTS (SELECT FROM runs WHERE run_id = p_run AND (purged_by IS NOT NULL OR kind = 'purge')) THEN
+        RAISE EXCEPTION 'lines of this run were purged' USING ERRCODE = 'MB020';
+    END IF;
 
     IF p_run IS NOT NULL THEN
         SELECT array_agg(DISTINCT contact_id) INTO touched FROM consent_events WHERE run_id = p_run;
@@ -2124,6 +2140,170 @@ BEGIN
 END
 $$;
 
+-- Keeping: purging -----------------------------------------------------------------------------------------------------
+-- What may go: of people whom nothing makes sendable on any list, when the law that governs asks for their record no
+-- more. Nos, suppressions, voidings and links are never purged.
+
+-- Whether a purge may take a line of this kind out of the ledger.
+CREATE OR REPLACE FUNCTION is_purgeable(p_kind consent_kind) RETURNS boolean
+LANGUAGE sql IMMUTABLE
+AS $$ SELECT p_kind IN ('requested', 'asserted', 'opted_in', 'removed', 'paused') $$;
+
+-- Whom a purge at p_at takes: into staged_purges. p_keep: how long records are kept at least past the last mail and the
+-- last word; the law of a person's bases may ask for longer. A request to join that was never confirmed runs out in 7
+-- days and goes 30 days later.
+CREATE OR REPLACE FUNCTION stage_purge(p_run bigint, p_at timestamptz, p_keep interval) RETURNS void
+LANGUAGE sql SET jit = off
+AS $$
+DELETE FROM staged_purges;
+UPDATE runs SET planned_in = pg_current_snapshot() WHERE run_id = p_run;
+WITH active AS MATERIALIZED (
+    SELECT DISTINCT s.contact_id
+      FROM lists l CROSS JOIN installation i CROSS JOIN LATERAL subscriptions_at(l.list_id, p_at) s
+     WHERE s.status IN ('subscribed', 'paused', 'pending') AND s.reason <> 'basis_missing'
+        -- An opt-in that only the law of the contact's country ends must not come to life when the country is gone.
+        OR s.reason = 'basis_expired' AND s.ground_id IS NULL
+           AND i.jurisdiction <> (SELECT r.jurisdiction FROM rule_for(s.contact_id, 'consent') r)),
+words AS MATERIALIZED (
+    SELECT contact_id, max(greatest(occurred_at, recorded_at)) AS last_word, bool_and(kind = 'requested') AS only_requests,
+           bool_or(is_purgeable(kind) AND method <> 'checkpoint') AS has_lines
+      FROM consent_events GROUP BY contact_id),
+quiet AS MATERIALIZED (
+    SELECT contact_id, greatest(w.last_word, c.updated_at) AS last_word,
+           coalesce(w.only_requests, false) AND c.created_by_run IS NULL AS unconfirmed
+      FROM words w FULL JOIN contacts c USING (contact_id)
+     WHERE (c.contact_id IS NOT NULL OR w.has_lines)
+       AND greatest(w.last_word, c.updated_at)
+           <= p_at - CASE WHEN w.only_requests AND c.created_by_run IS NULL THEN interval '37 days' ELSE p_keep END
+       AND NOT EXISTS (SELECT FROM active WHERE active.contact_id = coalesce(w.contact_id, c.contact_id))),
+mailed AS MATERIALIZED (
+    SELECT q.contact_id, max(s.expires_at) AS last_mail
+      FROM send_lists s JOIN send_list_recipients b USING (send_list_id) CROSS JOIN LATERAL unnest(b.ids) m (contact_id)
+      JOIN quiet q ON q.contact_id = m.contact_id
+     GROUP BY q.contact_id)
+INSERT INTO staged_purges (contact_id, run_id, cause, jurisdiction, keep)
+SELECT q.contact_id, p_run, CASE WHEN q.unconfirmed THEN 'unconfirmed' ELSE 'kept long enough' END, k.jurisdiction,
+       CASE WHEN q.unconfirmed THEN interval '37 days' ELSE greatest(p_keep, k.keep) END
+  FROM quiet q
+  LEFT JOIN mailed m USING (contact_id)
+ CROSS JOIN LATERAL (
+       SELECT max(r.keep) AS keep, max(r.jurisdiction) AS jurisdiction
+         FROM (SELECT 'consent' AS basis
+               UNION SELECT e.basis FROM consent_events e WHERE e.contact_id = q.contact_id AND e.kind = 'asserted') b
+        CROSS JOIN LATERAL rule_for(q.contact_id, b.basis) r) k
+ WHERE q.unconfirmed AND m.contact_id IS NULL
+    OR greatest(q.last_word, m.last_mail) <= p_at - greatest(p_keep, k.keep)
+$$;
+
+-- What the staged purge takes, counted.
+CREATE OR REPLACE FUNCTION staged_purge_counts()
+RETURNS TABLE (cause text, jurisdiction text, keep interval, people bigint, contacts bigint, lines bigint, evidence bigint)
+LANGUAGE sql STABLE
+AS $$
+SELECT cause, jurisdiction, keep, count(*), count(c.contact_id), sum(e.lines)::bigint, sum(v.evidence)::bigint
+  FROM staged_purges p
+  LEFT JOIN contacts c USING (contact_id)
+ CROSS JOIN LATERAL (SELECT CASE WHEN bool_or(method <> 'checkpoint') THEN count(*) ELSE 0 END AS lines
+                       FROM consent_events e WHERE e.contact_id = p.contact_id AND is_purgeable(kind)) e
+ CROSS JOIN LATERAL (SELECT count(*) AS evidence FROM consent_evidence v WHERE v.contact_id = p.contact_id) v
+ GROUP BY cause, jurisdiction, keep ORDER BY cause DESC, jurisdiction, keep
+$$;
+
+-- Plans a purge as of now. Records are kept for three years at least.
+CREATE OR REPLACE FUNCTION plan_purge(p_run bigint, p_years integer)
+RETURNS TABLE (cause text, jurisdiction text, keep interval, people bigint, contacts bigint, lines bigint, evidence bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '256MB' SET jit = off
+AS $$
+BEGIN
+    PERFORM stage_purge(p_run, clock_timestamp(), make_interval(years => greatest(p_years, 3)));
+    RETURN QUERY SELECT * FROM staged_purge_counts();
+END
+$$;
+
+-- Lines that say, instead of those that a purge takes out, what these folded to: the latest of each kind. What the law of
+-- a contact's country ended or refused stays so when the country is known no more.
+CREATE OR REPLACE FUNCTION append_checkpoints(p_run bigint, p_contacts uuid[]) RETURNS void
+LANGUAGE sql
+AS $$
+INSERT INTO consent_events (
+    contact_id, event_id, occurred_at, recorded_at, xid, list_id, kind, run_id, source_id, actor, method, basis, obtained_at,
+    expires_at, paused_until, evidence_hash)
+SELECT f.contact_id, gen_random_uuid(), f.occurred_at, clock_timestamp(), pg_current_xact_id(), f.list_id, f.kind, p_run,
+       f.source_id, u.actor, 'checkpoint', f.basis,
+       CASE WHEN r.basis IS NULL OR r.stands AND (f.evidence_hash IS NOT NULL OR NOT r.reference) THEN f.obtained_at END,
+       coalesce(f.expires_at, f.obtained_at + r.lifetime), f.paused_until, f.evidence_hash
+  FROM (SELECT DISTINCT ON (contact_id, list_id, source, kind) e.*
+          FROM (SELECT *, CASE WHEN kind IN ('asserted', 'removed') THEN source_id ELSE -1 END AS source
+                  FROM standing_events WHERE contact_id = ANY (p_contacts) AND is_purgeable(kind)) e
+         ORDER BY contact_id, list_id, source, kind, occurred_at DESC,
+                  coalesce(paused_until, expires_at, '-infinity') DESC, event_id DESC) f
+  JOIN runs u ON u.run_id = p_run
+  LEFT JOIN lists l ON l.list_id = f.list_id
+  LEFT JOIN LATERAL (SELECT * FROM rule_for(f.contact_id, f.basis)
+                      WHERE f.kind = 'asserted' AND l.stream = 'marketing') r ON true
+$$;
+
+-- Carries the plan out for the next people, in the order of their ids, and answers what went; people null at the end.
+-- While it does, nothing is appended and no bulk run goes on. Who said anything since the plan, and whose data changed,
+-- stays: the next purge decides anew.
+CREATE OR REPLACE FUNCTION apply_purge(p_run bigint, p_people integer)
+RETURNS TABLE (people bigint, contacts bigint, lines bigint, evidence bigint, spared bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+    run runs;
+    taken uuid[];
+    ids uuid[];
+    unconfirmed uuid[];
+    with_lines uuid[];
+BEGIN
+    IF NOT reserve_all_lists() THEN
+        RAISE EXCEPTION 'a bulk run goes on' USING ERRCODE = 'lock_not_available';
+    END IF;
+    PERFORM pg_advisory_xact_lock(advisory_class('moving'), 0);
+    SELECT * INTO STRICT run FROM runs WHERE run_id = p_run AND kind = 'purge';
+    SELECT array_agg(contact_id ORDER BY contact_id), array_agg(contact_id) FILTER (WHERE cause = 'unconfirmed')
+      INTO taken, unconfirmed
+      FROM (SELECT contact_id, cause FROM staged_purges WHERE run_id = p_run ORDER BY contact_id LIMIT p_people) p;
+    IF taken IS NULL THEN RETURN; END IF;
+    SELECT coalesce(array_agg(t.contact_id ORDER BY t.contact_id), '{}') INTO ids
+      FROM unnest(taken) t (contact_id)
+     WHERE NOT EXISTS (SELECT FROM consent_events e JOIN installation i ON i.epoch = e.epoch
+                        WHERE e.contact_id = t.contact_id AND NOT pg_visible_in_snapshot(e.xid, run.planned_in))
+       AND NOT EXISTS (SELECT FROM contacts c WHERE c.contact_id = t.contact_id AND c.updated_at > run.started_at);
+    SELECT array_agg(contact_id) INTO with_lines
+      FROM (SELECT contact_id FROM consent_events e WHERE contact_id = ANY (ids) AND is_purgeable(kind)
+             GROUP BY contact_id HAVING bool_or(method <> 'checkpoint')) e;
+    people := cardinality(ids);
+    spared := cardinality(taken) - people;
+
+    INSERT INTO purged_lines (contact_id, event_id, epoch, xid, leaf, run_id)
+    SELECT contact_id, event_id, epoch, xid, line_leaf(e), p_run
+      FROM consent_events e WHERE contact_id = ANY (with_lines) AND is_purgeable(kind)
+     ORDER BY contact_id, event_id;
+    GET DIAGNOSTICS lines = ROW_COUNT;
+    PERFORM append_checkpoints(
+        p_run, ARRAY(SELECT unnest(with_lines) EXCEPT SELECT unnest(unconfirmed)));
+    UPDATE runs r SET purged_by = p_run
+     WHERE r.purged_by IS NULL AND r.run_id IN (
+           SELECT e.run_id FROM consent_events e JOIN purged_lines p USING (contact_id, event_id)
+            WHERE e.contact_id = ANY (with_lines) AND p.run_id = p_run);
+    DELETE FROM consent_events e USING purged_lines p
+     WHERE e.contact_id = ANY (with_lines) AND p.contact_id = e.contact_id AND p.event_id = e.event_id;
+
+    DELETE FROM consent_evidence v WHERE v.contact_id = ANY (ids);
+    GET DIAGNOSTICS evidence = ROW_COUNT;
+    DELETE FROM contact_changes h WHERE h.contact_id = ANY (ids);
+    DELETE FROM delivery_events d WHERE d.contact_id = ANY (ids);
+    DELETE FROM contacts c WHERE c.contact_id = ANY (ids);
+    GET DIAGNOSTICS contacts = ROW_COUNT;
+    PERFORM refold(with_lines);
+    DELETE FROM staged_purges p WHERE p.contact_id = ANY (taken);
+    RETURN NEXT;
+END
+$$;
+
 -- Keeping: the server -----------------------------------------------------------------------------------------------
 
 -- Notes which server the database lives on. On another one than before, transaction numbers begin anew, so the lines to
@@ -2276,6 +2456,6 @@ GRANT EXECUTE ON FUNCTION append_events(jsonb), take_back(bigint, text, bigint, 
     erase_contact(uuid, text), suppress_staged(bigint, bigint, text), linked_event(uuid, uuid) TO meibo_app;
 GRANT EXECUTE ON FUNCTION rule_for(uuid, text),
     standing_of(uuid, text, boolean, timestamptz, timestamptz, timestamptz),
-    due_between(integer, timestamptz, timestamptz),
+    due_between(integer, timestamptz, timestamptz), plan_purge(bigint, integer), apply_purge(bigint, integer),
     standing_by(boolean, boolean, interval, boolean, timestamptz, timestamptz, timestamptz) TO meibo_app;
 GRANT UPDATE (jurisdiction, country_attribute) ON installation TO meibo_app;

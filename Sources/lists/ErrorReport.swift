@@ -121,6 +121,8 @@ enum ErrorReport {
         case "MB001":
             return Failure(.badData, "the date lies more than five minutes ahead: only a no may be dated so")
         case "MB004": return Failure(.usage, "there is no such list")
+        case "MB020":
+            return Failure(.badData, "lines of this run were purged: it cannot be taken back any more")
         case "MB005":
             return Failure(.badData, "a newer run of the same source stands: take that one back first")
         case "MB006":

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `lists consent`, as an operator runs it (standards E7, I8, J2, J4).
+/// `lists consent` and `lists purge`, as an operator runs them (standards E7, I8, J2, J4).
 @Suite("The law of consent", .home) struct ConsentLawTests {
     private let home: Home = Scope.home
 
@@ -39,6 +39,9 @@ import Testing
         #expect(published.code == 0 && published.error.contains("規則3条"), "\(published)")
         let due = try home.run(["consent", "due", "--within", "366d", "--format", "csv"])
         #expect(due.code == 0 && due.out.hasPrefix("ends_at,address"), "\(due)")
+        let purge = try home.json("purge", "--dry-run")
+        #expect(purge["people"] as? Int == 0)
+        #expect(try home.json("purge", "--apply")["dry_run"] as? Bool == false)
         try home.done("ledger", "verify")
     }
 
@@ -50,6 +53,8 @@ import Testing
         try refused(64, home.run(["consent", "bases", "--jurisdiction", "XX"]), naming: "XX", "JP")
         try refused(64, home.run(["consent", "law", "--jurisdiction", "XX"]), naming: "XX")
         try refused(64, home.run(["consent", "due", "--within", "soon"]), naming: "--within")
+        try refused(64, home.run(["purge"]), naming: "--dry-run")
+        try refused(64, home.run(["purge", "--apply", "--keep", "1y"]), naming: "--keep")
         #expect(try home.json("consent", "law")["jurisdiction"] as? String == "JP")
         #expect(try home.json("consent", "law", "--jurisdiction", "eu")["jurisdiction"] as? String == "EU")
         #expect(try home.json("consent", "law", "--jurisdiction", "JP")["jurisdiction"] as? String == "JP")
