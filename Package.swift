@@ -56,7 +56,9 @@ let package = Package(
         target("Engines", ["Consent", "Proof", crypto]),
         target("Messages", ["CGMime", "CDKIM"]),
         target("Postgres", ["Consent", "SQL", "CLibPQ"]),
-        target("Store", ["Consent", "Proof", "SQL", "Postgres", crypto], resources: [.embedInCode("schema.sql")]),
+        target(
+            "Store", ["Consent", "Proof", "SQL", "Postgres", crypto],
+            resources: [.embedInCode("schema.sql"), .embedInCode("bases.sql")]),
         target(
             "Flows",
             ["Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "CExchange", crypto]),
@@ -105,7 +107,8 @@ let package = Package(
         tests(
             "StoreTests", ["TestSupport", "Store", "Flows", "Proof", "Postgres", "SQL", "Segments", "Consent", crypto]),
         tests("WebTests", ["Web", "Postgres", "Consent", crypto]),
-        tests("ListsTests", ["TestSupport", "Store", "Postgres", "SQL", "Consent", crypto], exclude: ["Help", "Python"]),
+        tests(
+            "ListsTests", ["TestSupport", "Store", "Postgres", "SQL", "Consent", crypto], exclude: ["Help", "Python"]),
     ]
 )
 

@@ -40,10 +40,14 @@ CREATE TABLE IF NOT EXISTS installation (
     manifest_public_key bytea NOT NULL,
     created_at          timestamptz NOT NULL DEFAULT now(),
     system_identifier   bigint,                  -- of the server that the database lives on
-    epoch               smallint NOT NULL DEFAULT 1  -- counts those servers: what consent_events.epoch gets
+    epoch               smallint NOT NULL DEFAULT 1, -- counts those servers: what consent_events.epoch gets
+    jurisdiction        text NOT NULL DEFAULT 'JP',  -- whose law governs where a contact's country is not known
+    country_attribute   text NOT NULL DEFAULT 'country'  -- the attribute that holds it, as ISO 3166 alpha-2
 );
 ALTER TABLE installation ADD COLUMN IF NOT EXISTS system_identifier bigint;
 ALTER TABLE installation ADD COLUMN IF NOT EXISTS epoch smallint NOT NULL DEFAULT 1;
+ALTER TABLE installation ADD COLUMN IF NOT EXISTS jurisdiction text NOT NULL DEFAULT 'JP';
+ALTER TABLE installation ADD COLUMN IF NOT EXISTS country_attribute text NOT NULL DEFAULT 'country';
 
 CREATE TABLE IF NOT EXISTS token_keys (
     key_number  integer NOT NULL CONSTRAINT token_keys_pkey PRIMARY KEY
@@ -87,22 +91,45 @@ CREATE TABLE IF NOT EXISTS sources (
 );
 INSERT INTO sources (source_id, name) VALUES (0, 'moved address') ON CONFLICT DO NOTHING;
 
--- Why one may mail. lifetime null: the basis does not run out by itself.
+-- Why one may mail, and on which lists. What each asks for is in basis_rules. (lifetime is of version 1, not used.)
 CREATE TABLE IF NOT EXISTS bases (
     basis    text NOT NULL CONSTRAINT bases_pkey PRIMARY KEY,
     streams  text[] NOT NULL,
     lifetime interval,
     law      text NOT NULL
 );
-INSERT INTO bases (basis, streams, lifetime, law) VALUES
-    ('consent',             '{marketing,transactional}', NULL, '特定電子メール法 3条1項1号; GDPR 6(1)(a)'),
-    ('notified',            '{marketing,transactional}', NULL, '特定電子メール法 3条1項2号, 規則2条'),
-    ('transaction',         '{marketing,transactional}', NULL, '特定電子メール法 3条1項3号'),
-    ('published',           '{marketing,transactional}', NULL, '特定電子メール法 3条1項4号, 規則3条'),
-    ('soft_opt_in',         '{marketing,transactional}', NULL, 'ePrivacy 13(2); PECR 22(3)'),
-    ('legitimate_interest', '{marketing,transactional}', NULL, 'GDPR 6(1)(f)'),
-    ('contract',            '{transactional}',           NULL, 'GDPR 6(1)(b)')
-ON CONFLICT (basis) DO UPDATE SET streams = EXCLUDED.streams, lifetime = EXCLUDED.lifetime, law = EXCLUDED.law;
+INSERT INTO bases (basis, streams, law) VALUES
+    ('consent',             '{marketing,transactional}', '特定電子メール法 3条1項1号; GDPR 6(1)(a)'),
+    ('notified',            '{marketing,transactional}', '特定電子メール法 3条1項2号, 規則2条'),
+    ('transaction',         '{marketing,transactional}', '特定電子メール法 3条1項3号'),
+    ('published',           '{marketing,transactional}', '特定電子メール法 3条1項4号, 規則3条'),
+    ('soft_opt_in',         '{marketing,transactional}', 'ePrivacy 13(2); PECR 22(3)'),
+    ('legitimate_interest', '{marketing,transactional}', 'GDPR 6(1)(f)'),
+    ('contract',            '{transactional}',           'GDPR 6(1)(b)')
+ON CONFLICT (basis) DO UPDATE SET streams = EXCLUDED.streams, law = EXCLUDED.law;
+
+-- The law, as data: bases.sql fills both and says what the columns mean.
+CREATE TABLE IF NOT EXISTS jurisdictions (
+    jurisdiction    text NOT NULL CONSTRAINT jurisdictions_pkey PRIMARY KEY,
+    name            text NOT NULL,
+    countries       text[] NOT NULL,
+    honoured_within text NOT NULL,
+    law             text NOT NULL,
+    checked         text NOT NULL CONSTRAINT jurisdictions_checked_known CHECK (checked IN ('primary', 'secondary', 'open'))
+);
+CREATE TABLE IF NOT EXISTS basis_rules (
+    jurisdiction   text NOT NULL CONSTRAINT basis_rules_jurisdiction_fkey REFERENCES jurisdictions,
+    basis          text NOT NULL CONSTRAINT basis_rules_basis_fkey REFERENCES bases,
+    stands         boolean NOT NULL,
+    reference      boolean NOT NULL,
+    lifetime       interval,
+    keep           interval NOT NULL,
+    objection_ends boolean NOT NULL,
+    evidence       text NOT NULL,
+    law            text NOT NULL,
+    checked        text NOT NULL CONSTRAINT basis_rules_checked_known CHECK (checked IN ('primary', 'secondary', 'open')),
+    CONSTRAINT basis_rules_pkey PRIMARY KEY (jurisdiction, basis)
+);
 
 -- Each import, sync and feed.
 CREATE TABLE IF NOT EXISTS runs (
@@ -126,8 +153,12 @@ CREATE TABLE IF NOT EXISTS runs (
     reason       text,                           -- of an undo
     voids_run    bigint,                         -- of an undo: the run taken back
     started_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
-    finished_at  timestamptz
+    finished_at  timestamptz,
+    planned_in   pg_snapshot,                    -- of a purge: what its plan saw
+    purged_by    bigint                          -- the purge that took lines of this run out of the ledger
 );
+ALTER TABLE runs ADD COLUMN IF NOT EXISTS planned_in pg_snapshot;
+ALTER TABLE runs ADD COLUMN IF NOT EXISTS purged_by bigint;
 
 -- Earlier schemas knew fewer modes.
 ALTER TABLE runs DROP CONSTRAINT runs_mode_known,
@@ -366,8 +397,10 @@ CREATE TABLE IF NOT EXISTS grounds (
     basis        text,
     obtained_at  timestamptz,
     expires_at   timestamptz,
+    evidenced    boolean NOT NULL DEFAULT false,  -- the assertion names its proof
     CONSTRAINT grounds_pkey PRIMARY KEY (contact_id, list_id, source_id)
 );
+ALTER TABLE grounds ADD COLUMN IF NOT EXISTS evidenced boolean NOT NULL DEFAULT false;
 
 CREATE TABLE IF NOT EXISTS suppressions (
     contact_id  uuid NOT NULL,
@@ -490,6 +523,15 @@ CREATE UNLOGGED TABLE IF NOT EXISTS staged_values (
     value    text                                -- the JSON of the declared type; null if it does not fit
 ) WITH (autovacuum_enabled = false);
 
+-- Whom a purge has still to do with, and why.
+CREATE UNLOGGED TABLE IF NOT EXISTS staged_purges (
+    contact_id   uuid NOT NULL CONSTRAINT staged_purges_pkey PRIMARY KEY,
+    run_id       bigint NOT NULL,
+    cause        text NOT NULL,                  -- unconfirmed: asked to join and never confirmed; kept long enough
+    jurisdiction text NOT NULL,                  -- whose law says how long
+    keep         interval NOT NULL
+) WITH (autovacuum_enabled = false);
+
 -- Reading: the fold ---------------------------------------------------------------------------------------------------
 -- The state tables are these views, kept up to date by every append. Taking back and verifying read the views.
 
@@ -518,7 +560,7 @@ SELECT contact_id, list_id,
 CREATE OR REPLACE VIEW folded_grounds AS
 SELECT contact_id, list_id, source_id,
        (latest).occurred_at AS asserted_at, removed_at, (latest).event_id AS assertion_id,
-       (latest).basis, (latest).obtained_at, (latest).expires_at
+       (latest).basis, (latest).obtained_at, (latest).expires_at, (latest).evidence_hash IS NOT NULL AS evidenced
   FROM (SELECT contact_id, list_id, source_id,
                (array_agg(e ORDER BY occurred_at DESC, coalesce(expires_at, '-infinity') DESC, event_id DESC)
                     FILTER (WHERE kind = 'asserted'))[1] AS latest,
@@ -557,8 +599,8 @@ UNION ALL
 SELECT 'grounds', contact_id, list_id || '/' || source_id
   FROM (SELECT * FROM grounds WHERE num_nonnulls(asserted_at, removed_at) > 0) s
   FULL JOIN folded_grounds f USING (contact_id, list_id, source_id)
- WHERE (s.asserted_at, s.removed_at, s.assertion_id, s.basis, s.obtained_at, s.expires_at)
-    IS DISTINCT FROM (f.asserted_at, f.removed_at, f.assertion_id, f.basis, f.obtained_at, f.expires_at)
+ WHERE (s.asserted_at, s.removed_at, s.assertion_id, s.basis, s.obtained_at, s.expires_at, s.evidenced)
+    IS DISTINCT FROM (f.asserted_at, f.removed_at, f.assertion_id, f.basis, f.obtained_at, f.expires_at, f.evidenced)
 UNION ALL
 SELECT 'suppressions', contact_id, reason
   FROM (SELECT * FROM suppressions WHERE num_nonnulls(since, released_at) > 0) s
@@ -610,6 +652,58 @@ CREATE OR REPLACE FUNCTION server_identifier() RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT system_identifier FROM pg_control_system() $$;
 
+-- Reading: the law ----------------------------------------------------------------------------------------------------
+
+-- The rule of a basis for a contact: of the law of the contact's country where that is known, else of the installation's.
+CREATE OR REPLACE FUNCTION rule_for(p_contact uuid, p_basis text) RETURNS SETOF basis_rules
+LANGUAGE sql STABLE
+AS $$
+SELECT r.*
+  FROM installation i
+  LEFT JOIN contacts c ON c.contact_id = p_contact
+ CROSS JOIN LATERAL (SELECT upper(btrim(c.attributes ->> i.country_attribute)) AS country OFFSET 0) k
+  LEFT JOIN jurisdictions j ON k.country = ANY (j.countries)
+  JOIN basis_rules r ON r.jurisdiction = coalesce(j.jurisdiction, i.jurisdiction) AND r.basis = p_basis
+$$;
+
+-- How a ground that was asserted and not removed stands by a rule: 1 run out, 2 without the evidence that the basis
+-- demands, 3 good. An expiry that was given counts instead of the rule's.
+CREATE OR REPLACE FUNCTION standing_by(
+    p_stands boolean, p_reference boolean, p_lifetime interval, p_evidenced boolean, p_obtained_at timestamptz,
+    p_expires_at timestamptz, p_at timestamptz)
+RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+SELECT CASE WHEN coalesce(p_expires_at, p_obtained_at + p_lifetime) <= p_at THEN 1
+            WHEN p_obtained_at IS NULL OR NOT p_stands OR p_reference AND NOT p_evidenced THEN 2
+            ELSE 3 END
+$$;
+
+-- How a ground of a contact stands by the law of the contact's country. Not inlined: most plans never come to it, and
+-- must not be made for it.
+CREATE OR REPLACE FUNCTION standing_of(
+    p_contact uuid, p_basis text, p_evidenced boolean, p_obtained_at timestamptz, p_expires_at timestamptz,
+    p_at timestamptz)
+RETURNS integer LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10
+AS $$
+BEGIN
+    RETURN (SELECT standing_by(r.stands, r.reference, r.lifetime, p_evidenced, p_obtained_at, p_expires_at, p_at)
+              FROM rule_for(p_contact, p_basis) r);
+END
+$$;
+
+-- For each basis the rule of the installation's law; whether contacts have a country, so that another law may apply;
+-- and what every law that may apply accepts, so that most contacts need not be asked where they live.
+CREATE OR REPLACE VIEW basis_bounds AS
+SELECT h.basis, h.stands, h.reference, h.lifetime, i.by_country,
+       CASE WHEN i.by_country THEN a.stands ELSE h.stands END AS always_stands,
+       CASE WHEN i.by_country THEN a.reference ELSE h.reference END AS reference_somewhere,
+       CASE WHEN i.by_country THEN a.lifetime ELSE h.lifetime END AS least_lifetime
+  FROM (SELECT jurisdiction, EXISTS (SELECT FROM attributes WHERE name = country_attribute) AS by_country
+          FROM installation) i
+  JOIN basis_rules h ON h.jurisdiction = i.jurisdiction
+  JOIN (SELECT basis, bool_and(stands) AS stands, bool_or(reference) AS reference, min(lifetime) AS lifetime
+          FROM basis_rules GROUP BY basis) a ON a.basis = h.basis;
+
 -- Reading: the status -------------------------------------------------------------------------------------------------
 -- The one place where the instants become "may be mailed" and "why not". Every reader asks this function: it is a plain
 -- query that the planner inlines. p_contact null asks for everybody who has ever had to do with the list.
@@ -617,11 +711,22 @@ AS $$ SELECT system_identifier FROM pg_control_system() $$;
 -- status: opted_out, subscribed, paused, pending, removed or none.
 -- reason: 'subscribed' for who may be mailed, else the first thing that forbids it, in the order below.
 -- ground_id: the assertion that a subscribed contact rests on, if it rests on one.
+--
+-- On marketing lists a ground must satisfy the rule of its basis, and an opt-in must not be older than consent lasts: see
+-- rule_for. Asking for a contact's country costs, so it is done only where the laws would answer differently.
 
 CREATE OR REPLACE FUNCTION subscriptions_at(p_list integer, p_at timestamptz, p_contact uuid DEFAULT NULL)
 RETURNS TABLE (contact_id uuid, status text, reason text, basis text, ground_id uuid, decided_at timestamptz)
 LANGUAGE sql STABLE
 AS $$
+WITH bounds AS MATERIALIZED (
+    -- good_since: what was obtained later is good by every law that may apply, of a claim that names its proof and of any.
+    -- Four days make up for months of different lengths.
+    SELECT basis, by_country, stands, reference, lifetime, good_evidenced_since,
+           CASE WHEN reference_somewhere THEN 'infinity' ELSE good_evidenced_since END AS good_since
+      FROM (SELECT *, CASE WHEN always_stands THEN coalesce(p_at - least_lifetime + interval '4 days', '-infinity')
+                           ELSE 'infinity' END AS good_evidenced_since
+              FROM basis_bounds WHERE (SELECT stream FROM lists WHERE lists.list_id = p_list) = 'marketing') b)
 SELECT t.contact_id, t.status,
        CASE WHEN t.status = 'opted_out'
             THEN CASE t.no WHEN t.erased_at THEN 'erased'
@@ -632,25 +737,26 @@ SELECT t.contact_id, t.status,
             WHEN t.suppressed THEN 'suppressed'
             WHEN t.moved THEN 'moved'
             WHEN t.status = 'subscribed'
-            THEN CASE WHEN t.opted_in_at IS NULL AND t.standing = 2 THEN 'basis_missing' ELSE 'subscribed' END
-            WHEN t.status = 'removed' AND t.standing > 0 THEN 'basis_expired'
+            THEN CASE WHEN t.yes IS NULL AND t.standing = 2 THEN 'basis_missing' ELSE 'subscribed' END
+            WHEN t.status = 'removed' AND (t.standing > 0 OR t.opted_in_at IS NOT NULL) THEN 'basis_expired'
             ELSE t.status END,
-       CASE WHEN t.opted_in_at IS NOT NULL THEN 'consent' ELSE t.basis END,
-       CASE WHEN t.opted_in_at IS NULL THEN t.ground_id END,
+       CASE WHEN t.yes IS NOT NULL OR t.opted_in_at IS NOT NULL AND NOT coalesce(t.standing > 0, false)
+            THEN 'consent' ELSE t.basis END,
+       CASE WHEN t.yes IS NULL AND (t.opted_in_at IS NULL OR t.standing > 0) THEN t.ground_id END,
        CASE WHEN t.status = 'opted_out' THEN t.no
-            WHEN t.opted_in_at IS NOT NULL THEN t.opted_in_at
-            WHEN t.status = 'pending' THEN t.requested_at
+            WHEN t.yes IS NULL AND t.status = 'pending' THEN t.requested_at
+            WHEN t.yes IS NOT NULL OR t.opted_in_at IS NOT NULL AND NOT coalesce(t.standing > 0, false) THEN t.opted_in_at
             WHEN t.status = 'removed' AND t.standing = 0 THEN t.removed_at
             ELSE t.asserted_at END
   FROM (SELECT k.*,
                CASE WHEN k.no >= coalesce(k.opted_in_at, '-infinity') THEN 'opted_out'
-                    WHEN (k.opted_in_at IS NOT NULL OR k.standing >= 2) AND k.pause_ends > p_at THEN 'paused'
-                    WHEN k.opted_in_at IS NOT NULL OR k.standing >= 2 THEN 'subscribed'
+                    WHEN k.yes IS NOT NULL OR k.standing >= 2
+                    THEN CASE WHEN k.pause_ends > p_at THEN 'paused' ELSE 'subscribed' END
                     WHEN k.requested_at > p_at - interval '7 days' THEN 'pending'
-                    WHEN k.standing IS NOT NULL THEN 'removed'
+                    WHEN k.standing IS NOT NULL OR k.opted_in_at IS NOT NULL THEN 'removed'
                     ELSE 'none' END AS status
           FROM (SELECT contact_id,
-                       l.requested_at, l.opted_in_at, l.opted_out_at,
+                       l.requested_at, l.opted_in_at, l.opted_out_at, l.yes,
                        greatest(l.opted_out_at, a.opted_out_at) AS no,
                        greatest(l.complained_at, a.complained_at) AS complained_at,
                        greatest(l.erased_at, a.erased_at) AS erased_at,
@@ -663,12 +769,20 @@ SELECT t.contact_id, t.status,
                           FROM (SELECT DISTINCT ON (contact_id)
                                        contact_id, standing, basis, assertion_id AS ground_id, asserted_at, removed_at
                                   FROM (SELECT g.*,
-                                               -- 0 removed, 1 run out, 2 without the evidence the basis demands, 3 good
+                                               -- 0 removed, else as standing_by says
                                                CASE WHEN g.asserted_at IS NULL OR g.removed_at >= g.asserted_at THEN 0
-                                                    WHEN coalesce(g.expires_at, g.obtained_at + b.lifetime) <= p_at THEN 1
+                                                    WHEN g.expires_at <= p_at THEN 1
+                                                    WHEN g.obtained_at > b.good_since THEN 3
                                                     WHEN g.obtained_at IS NULL THEN 2
-                                                    ELSE 3 END AS standing
-                                          FROM grounds g LEFT JOIN bases b ON b.basis = g.basis
+                                                    WHEN b.basis IS NULL THEN 3
+                                                    WHEN g.evidenced AND g.obtained_at > b.good_evidenced_since THEN 3
+                                                    WHEN b.by_country
+                                                    THEN standing_of(g.contact_id, g.basis, g.evidenced, g.obtained_at,
+                                                                     g.expires_at, p_at)
+                                                    ELSE standing_by(b.stands, b.reference, b.lifetime, g.evidenced,
+                                                                     g.obtained_at, g.expires_at, p_at)
+                                                    END AS standing
+                                          FROM grounds g LEFT JOIN bounds b ON b.basis = g.basis
                                          WHERE g.list_id = p_list AND (p_contact IS NULL OR g.contact_id = p_contact)) r
                                  ORDER BY contact_id, standing DESC, asserted_at DESC, assertion_id DESC) o
                         UNION ALL
@@ -682,7 +796,14 @@ SELECT t.contact_id, t.status,
                          WHERE NOT EXISTS (SELECT FROM grounds
                                             WHERE grounds.contact_id = w.contact_id AND grounds.list_id = p_list)) g
                   LEFT JOIN (SELECT contact_id, requested_at, opted_in_at, opted_out_at, complained_at, erased_at,
-                                    paused_until
+                                    paused_until,
+                                    -- The opt-in as long as it stands.
+                                    CASE WHEN opted_in_at IS NULL
+                                           OR (opted_in_at > (SELECT good_since FROM bounds
+                                                               WHERE basis = 'consent')) IS NOT FALSE THEN opted_in_at
+                                         WHEN standing_of(choices.contact_id, 'consent', true, opted_in_at, NULL, p_at) = 1
+                                         THEN NULL
+                                         ELSE opted_in_at END AS yes
                                FROM choices
                               WHERE list_id = p_list AND (p_contact IS NULL OR choices.contact_id = p_contact)) l
                       USING (contact_id)
@@ -721,6 +842,28 @@ BEGIN
             || replace(replace(rule, 'p_contact IS NULL', 'false'), 'p_contact IS NOT NULL', 'true') || '; END');
 END $$;
 
+-- Who may be mailed on a list at p_at, and at p_until not any more because the last basis has run out by then; with that
+-- basis, and when it ends.
+CREATE OR REPLACE FUNCTION due_between(p_list integer, p_at timestamptz, p_until timestamptz)
+RETURNS TABLE (contact_id uuid, basis text, jurisdiction text, law text, ends_at timestamptz)
+LANGUAGE sql STABLE
+AS $$
+SELECT f.contact_id, e.basis, e.jurisdiction, e.law, e.ends_at
+  FROM (SELECT contact_id FROM subscriptions_at(p_list, p_at)
+         WHERE status IN ('subscribed', 'paused') AND reason <> 'basis_missing') s
+  JOIN (SELECT contact_id FROM subscriptions_at(p_list, p_until) WHERE reason = 'basis_expired') f USING (contact_id)
+ CROSS JOIN LATERAL (
+       SELECT r.basis, r.jurisdiction, r.law, l.opted_in_at + r.lifetime AS ends_at
+         FROM choices l CROSS JOIN LATERAL rule_for(l.contact_id, 'consent') r
+        WHERE l.contact_id = f.contact_id AND l.list_id = p_list
+       UNION ALL
+       SELECT r.basis, r.jurisdiction, r.law, coalesce(g.expires_at, g.obtained_at + r.lifetime)
+         FROM grounds g CROSS JOIN LATERAL rule_for(g.contact_id, g.basis) r
+        WHERE g.contact_id = f.contact_id AND g.list_id = p_list AND g.asserted_at > coalesce(g.removed_at, '-infinity')
+          AND standing_by(r.stands, r.reference, r.lifetime, g.evidenced, g.obtained_at, g.expires_at, p_at) = 3
+        ORDER BY ends_at DESC NULLS LAST LIMIT 1) e
+$$;
+
 -- Writing: a handful of lines -----------------------------------------------------------------------------------------
 
 -- Locks that serialise what one row lock cannot. Moving an address excludes appends, so that no opt-out slips between
@@ -735,7 +878,7 @@ LANGUAGE sql IMMUTABLE
 AS $$ SELECT substr(encode(sha256(uuid_send(p_event) || uuid_send(p_linked)), 'hex'), 1, 32)::uuid $$;
 
 -- The line that follows from `l` at an address that its contact moved to, or null where nothing follows: an opt-out and
--- a pause stay what they are; a yes becomes a ground, which lifts no opt-out spoken there.
+-- a pause stay what they are; a yes becomes a ground, which lifts no opt-out spoken there. What proves a ground goes along.
 CREATE OR REPLACE FUNCTION line_at_link(l consent_line, p_linked uuid) RETURNS consent_line
 LANGUAGE sql IMMUTABLE
 AS $$
@@ -744,7 +887,8 @@ SELECT ROW(p_linked, linked_event(l.event_id, p_linked), l.list_id,
            CASE l.kind WHEN 'opted_in' THEN 0 ELSE l.source_id END, l.run_id, l.line, l.actor, l.method,
            CASE l.kind WHEN 'opted_in' THEN 'consent' ELSE l.basis END,
            CASE l.kind WHEN 'opted_in' THEN l.occurred_at ELSE l.obtained_at END,
-           l.expires_at, l.paused_until, NULL, NULL, l.contact_id, l.notice_hash, NULL)::consent_line
+           l.expires_at, l.paused_until, NULL, NULL, l.contact_id, l.notice_hash,
+           CASE l.kind WHEN 'asserted' THEN l.evidence END)::consent_line
  WHERE l.kind IN ('opted_out', 'paused', 'opted_in', 'asserted', 'removed')
 $$;
 
@@ -781,10 +925,12 @@ UPDATE choices s
               (f.requested_at, f.opted_in_at, f.opted_out_at, f.complained_at, f.erased_at, f.paused_at,
                f.paused_until));
 UPDATE grounds s
-   SET (asserted_at, removed_at, assertion_id, basis, obtained_at, expires_at) =
-       (SELECT f.asserted_at, f.removed_at, f.assertion_id, f.basis, f.obtained_at, f.expires_at
-          FROM folded_grounds f
-         WHERE f.contact_id = s.contact_id AND f.list_id = s.list_id AND f.source_id = s.source_id)
+   SET (asserted_at, removed_at, assertion_id, basis, obtained_at, expires_at, evidenced) =
+       (SELECT f.asserted_at, f.removed_at, f.assertion_id, f.basis, f.obtained_at, f.expires_at,
+               coalesce(f.evidenced, false)
+          FROM (SELECT) nobody
+          LEFT JOIN folded_grounds f
+            ON f.contact_id = s.contact_id AND f.list_id = s.list_id AND f.source_id = s.source_id)
  WHERE s.contact_id = ANY (p_contacts);
 UPDATE suppressions s
    SET (since, released_at) =
@@ -959,9 +1105,10 @@ BEGIN
                 WHERE p[1] > '-infinity')),
     claimed AS (
         INSERT INTO grounds AS s (
-            contact_id, list_id, source_id, asserted_at, removed_at, assertion_id, basis, obtained_at, expires_at)
+            contact_id, list_id, source_id, asserted_at, removed_at, assertion_id, basis, obtained_at, expires_at,
+            evidenced)
         SELECT contact_id, list_id, source_id, (latest).occurred_at, removed_at, (latest).event_id, (latest).basis,
-               (latest).obtained_at, (latest).expires_at
+               (latest).obtained_at, (latest).expires_at, (latest).evidence_hash IS NOT NULL
           FROM (SELECT contact_id, list_id, source_id,
                        (array_agg(ROW(a.*)::consent_events
                                   ORDER BY occurred_at DESC, coalesce(expires_at, '-infinity') DESC, event_id DESC)
@@ -971,13 +1118,13 @@ BEGIN
                  GROUP BY contact_id, list_id, source_id ORDER BY contact_id, list_id, source_id) f
         ON CONFLICT ON CONSTRAINT grounds_pkey DO UPDATE SET
             removed_at = greatest(s.removed_at, EXCLUDED.removed_at),
-            (asserted_at, assertion_id, basis, obtained_at, expires_at) = (
+            (asserted_at, assertion_id, basis, obtained_at, expires_at, evidenced) = (
                 SELECT EXCLUDED.asserted_at, EXCLUDED.assertion_id, EXCLUDED.basis, EXCLUDED.obtained_at,
-                       EXCLUDED.expires_at
+                       EXCLUDED.expires_at, EXCLUDED.evidenced
                  WHERE later_assertion(EXCLUDED.asserted_at, EXCLUDED.expires_at, EXCLUDED.assertion_id,
                                        s.asserted_at, s.expires_at, s.assertion_id)
                 UNION ALL
-                SELECT s.asserted_at, s.assertion_id, s.basis, s.obtained_at, s.expires_at
+                SELECT s.asserted_at, s.assertion_id, s.basis, s.obtained_at, s.expires_at, s.evidenced
                  WHERE NOT later_assertion(EXCLUDED.asserted_at, EXCLUDED.expires_at, EXCLUDED.assertion_id,
                                            s.asserted_at, s.expires_at, s.assertion_id))),
     barred AS (
@@ -1105,6 +1252,10 @@ BEGIN
         RAISE EXCEPTION 'a newer run of the same source stands' USING ERRCODE = 'MB005';
     END IF;
 
+    IF EXISTS (SELECT FROM runs WHERE run_id = p_run AND (purged_by IS NOT NULL OR kind = 'purge')) THEN
+        RAISE EXCEPTION 'lines of this run were purged' USING ERRCODE = 'MB022';
+    END IF;
+
     IF p_run IS NOT NULL THEN
         SELECT array_agg(DISTINCT contact_id) INTO touched FROM consent_events WHERE run_id = p_run;
     ELSE
@@ -1203,7 +1354,9 @@ BEGIN
     -- A line that followed before and was taken back here follows anew, as the line that follows from its follower.
     PERFORM append_lines(array_agg(line_at_link(
                 ROW(contact_id, from_id, list_id, kind, occurred_at, source_id, run_id, line, actor, method, basis,
-                    obtained_at, expires_at, paused_until, NULL, NULL, linked_id, notice_hash, NULL)::consent_line, p_new)))
+                    obtained_at, expires_at, paused_until, NULL, NULL, linked_id, notice_hash,
+                    (SELECT v.evidence FROM consent_evidence v
+                      WHERE v.contact_id = e.contact_id AND v.event_id = e.event_id))::consent_line, p_new)))
        FROM standing_events e
        CROSS JOIN LATERAL (
             WITH RECURSIVE tried AS (
@@ -1307,7 +1460,8 @@ $$;
 
 -- The plan of the contacts of a file: the last of several rows of one person counts. A row against which the person's no
 -- or a suppression stands is protected; of someone who is no contact and whose no to all mail stands nothing is stored.
--- A ground is asserted anew only if its basis, its obtained-at, its expiry or its standing changes within its source.
+-- A ground is asserted anew only if its basis, its obtained-at, its expiry or its standing changes within its source, or if
+-- the row names a proof where none was named.
 --
 -- Whether the data of a known contact changes is told by its digest. Where that differs, the values are compared. Where
 -- those are the same, the source is noted to say them too, unless its last word was the same and nobody changed anything
@@ -1316,10 +1470,10 @@ CREATE OR REPLACE FUNCTION plan_contacts(run runs, marketing boolean) RETURNS vo
 LANGUAGE sql
 AS $$
 INSERT INTO staged_changes (
-    contact_id, run_id, line, event_id, outcome, stores, says, occurred_at, obtained_at, expires_at)
+    contact_id, run_id, line, event_id, outcome, stores, says, occurred_at, obtained_at, expires_at, evidence)
 SELECT contact_id, run.run_id, line, event_id,
        CASE WHEN barred THEN 'protected' WHEN stores = 'new' THEN 'added' ELSE 'updated' END,
-       stores, ground_changed AND NOT forgotten, run.started_at, obtained_at, expires_at
+       stores, ground_changed AND NOT forgotten, run.started_at, obtained_at, expires_at, evidence
   FROM (SELECT w.*, CASE WHEN forgotten THEN NULL WHEN NOT is_contact THEN 'new' WHEN data_differs THEN 'changed' END
                         AS stores
           FROM (SELECT s.*,
@@ -1327,14 +1481,15 @@ SELECT contact_id, run.run_id, line, event_id,
                        c.data_digest IS DISTINCT FROM s.data_digest AS data_differs,
                        g.asserted_at IS NULL OR coalesce(g.removed_at >= g.asserted_at, false) OR g.basis <> run.basis
                            OR g.obtained_at IS DISTINCT FROM s.obtained_at
-                           OR g.expires_at IS DISTINCT FROM s.expires_at AS ground_changed,
+                           OR g.expires_at IS DISTINCT FROM s.expires_at
+                           OR s.evidence IS NOT NULL AND NOT g.evidenced AS ground_changed,
                        coalesce(greatest(l.opted_out_at, a.opted_out_at) >= coalesce(l.opted_in_at, '-infinity'), false)
                            OR b.contact_id IS NOT NULL AS barred,
                        c.contact_id IS NULL
                            AND coalesce(greatest(a.opted_out_at, l.erased_at) >= coalesce(l.opted_in_at, '-infinity'),
                                         false) AS forgotten
                   FROM (SELECT DISTINCT ON (contact_id)
-                               contact_id, line, event_id, data_digest, obtained_at, expires_at
+                               contact_id, line, event_id, data_digest, obtained_at, expires_at, evidence
                           FROM staged_contacts
                          WHERE run_id = run.run_id AND kind IS NULL ORDER BY contact_id, line DESC) s
                   LEFT JOIN contacts c ON c.contact_id = s.contact_id
@@ -1519,8 +1674,8 @@ BEGIN
         SELECT array_agg(line_at_link(e.l, k.linked_id)) INTO followers
           FROM (SELECT contact_id, ROW(contact_id, event_id, list_id, kind, occurred_at, source_id, run_id, line, actor,
                                        method, basis, obtained_at, expires_at, paused_until, NULL, NULL, NULL, notice_hash,
-                                       NULL)::consent_line AS l
-                  FROM consent_events
+                                       evidence)::consent_line AS l
+                  FROM consent_events LEFT JOIN consent_evidence USING (contact_id, event_id)
                  WHERE run_id = p_run AND kind IN ('opted_out', 'paused', 'opted_in', 'asserted', 'removed')) e
           JOIN links k ON k.contact_id = e.contact_id AND k.moved_at > coalesce(k.returned_at, '-infinity');
         IF followers IS NOT NULL THEN PERFORM append_lines(followers); END IF;
@@ -1589,25 +1744,44 @@ BEGIN
 END
 $$;
 
--- The grounds of a run.
+-- The grounds of a run, with what proves them where the file names it. Otherwise run and line are the evidence.
 CREATE OR REPLACE FUNCTION append_run_grounds(run runs, p_recorded timestamptz) RETURNS void
-LANGUAGE sql
+LANGUAGE plpgsql
 AS $$
-INSERT INTO consent_events (
-    contact_id, event_id, occurred_at, recorded_at, xid, list_id, kind, run_id, line, source_id, actor, method,
-    basis, obtained_at, expires_at)
-SELECT contact_id, event_id, occurred_at, p_recorded, pg_current_xact_id(), run.list_id, 'asserted', run.run_id, line,
-       run.source_id, run.actor, run.kind, run.basis, obtained_at, expires_at
-  FROM staged_changes WHERE run_id = run.run_id AND says AND kind IS NULL;
-INSERT INTO grounds AS s (
-    contact_id, list_id, source_id, asserted_at, assertion_id, basis, obtained_at, expires_at)
-SELECT contact_id, run.list_id, run.source_id, occurred_at, event_id, run.basis, obtained_at, expires_at
-  FROM staged_changes WHERE run_id = run.run_id AND says AND kind IS NULL
-ON CONFLICT ON CONSTRAINT grounds_pkey DO UPDATE SET
-    asserted_at = EXCLUDED.asserted_at, assertion_id = EXCLUDED.assertion_id, basis = EXCLUDED.basis,
-    obtained_at = EXCLUDED.obtained_at, expires_at = EXCLUDED.expires_at
- WHERE later_assertion(EXCLUDED.asserted_at, EXCLUDED.expires_at, EXCLUDED.assertion_id,
-                       s.asserted_at, s.expires_at, s.assertion_id)
+#variable_conflict use_column
+BEGIN
+    IF EXISTS (SELECT FROM staged_changes WHERE run_id = run.run_id AND says AND kind IS NULL AND evidence IS NOT NULL) THEN
+        INSERT INTO consent_evidence (contact_id, event_id, salt, evidence)
+        SELECT contact_id, event_id, uuid_send(gen_random_uuid()), jsonb_build_object('reference', evidence)
+          FROM staged_changes WHERE run_id = run.run_id AND says AND kind IS NULL AND evidence IS NOT NULL;
+        INSERT INTO consent_events (
+            contact_id, event_id, occurred_at, recorded_at, xid, list_id, kind, run_id, line, source_id, actor, method,
+            basis, obtained_at, expires_at, evidence_hash)
+        SELECT k.contact_id, k.event_id, k.occurred_at, p_recorded, pg_current_xact_id(), run.list_id, 'asserted',
+               run.run_id, k.line, run.source_id, run.actor, run.kind, run.basis, k.obtained_at, k.expires_at,
+               sha256(v.salt || convert_to(v.evidence::text, 'UTF8'))
+          FROM staged_changes k LEFT JOIN consent_evidence v USING (contact_id, event_id)
+         WHERE k.run_id = run.run_id AND k.says AND k.kind IS NULL
+         ORDER BY k.contact_id;
+    ELSE
+        INSERT INTO consent_events (
+            contact_id, event_id, occurred_at, recorded_at, xid, list_id, kind, run_id, line, source_id, actor, method,
+            basis, obtained_at, expires_at)
+        SELECT contact_id, event_id, occurred_at, p_recorded, pg_current_xact_id(), run.list_id, 'asserted', run.run_id,
+               line, run.source_id, run.actor, run.kind, run.basis, obtained_at, expires_at
+          FROM staged_changes WHERE run_id = run.run_id AND says AND kind IS NULL;
+    END IF;
+    INSERT INTO grounds AS s (
+        contact_id, list_id, source_id, asserted_at, assertion_id, basis, obtained_at, expires_at, evidenced)
+    SELECT contact_id, run.list_id, run.source_id, occurred_at, event_id, run.basis, obtained_at, expires_at,
+           evidence IS NOT NULL
+      FROM staged_changes WHERE run_id = run.run_id AND says AND kind IS NULL
+    ON CONFLICT ON CONSTRAINT grounds_pkey DO UPDATE SET
+        asserted_at = EXCLUDED.asserted_at, assertion_id = EXCLUDED.assertion_id, basis = EXCLUDED.basis,
+        obtained_at = EXCLUDED.obtained_at, expires_at = EXCLUDED.expires_at, evidenced = EXCLUDED.evidenced
+     WHERE later_assertion(EXCLUDED.asserted_at, EXCLUDED.expires_at, EXCLUDED.assertion_id,
+                           s.asserted_at, s.expires_at, s.assertion_id);
+END
 $$;
 
 -- The people of a run whose addresses moved, and everybody whom what is said there follows to.
@@ -1966,6 +2140,170 @@ BEGIN
 END
 $$;
 
+-- Keeping: purging -----------------------------------------------------------------------------------------------------
+-- What may go: of people whom nothing makes sendable on any list, when the law that governs asks for their record no
+-- more. Nos, suppressions, voidings and links are never purged.
+
+-- Whether a purge may take a line of this kind out of the ledger.
+CREATE OR REPLACE FUNCTION is_purgeable(p_kind consent_kind) RETURNS boolean
+LANGUAGE sql IMMUTABLE
+AS $$ SELECT p_kind IN ('requested', 'asserted', 'opted_in', 'removed', 'paused') $$;
+
+-- Whom a purge at p_at takes: into staged_purges. p_keep: how long records are kept at least past the last mail and the
+-- last word; the law of a person's bases may ask for longer. A request to join that was never confirmed runs out in 7
+-- days and goes 30 days later.
+CREATE OR REPLACE FUNCTION stage_purge(p_run bigint, p_at timestamptz, p_keep interval) RETURNS void
+LANGUAGE sql SET jit = off
+AS $$
+DELETE FROM staged_purges;
+UPDATE runs SET planned_in = pg_current_snapshot() WHERE run_id = p_run;
+WITH active AS MATERIALIZED (
+    SELECT DISTINCT s.contact_id
+      FROM lists l CROSS JOIN installation i CROSS JOIN LATERAL subscriptions_at(l.list_id, p_at) s
+     WHERE s.status IN ('subscribed', 'paused', 'pending') AND s.reason <> 'basis_missing'
+        -- An opt-in that only the law of the contact's country ends must not come to life when the country is gone.
+        OR s.reason = 'basis_expired' AND s.ground_id IS NULL
+           AND i.jurisdiction <> (SELECT r.jurisdiction FROM rule_for(s.contact_id, 'consent') r)),
+words AS MATERIALIZED (
+    SELECT contact_id, max(greatest(occurred_at, recorded_at)) AS last_word, bool_and(kind = 'requested') AS only_requests,
+           bool_or(is_purgeable(kind) AND method <> 'checkpoint') AS has_lines
+      FROM consent_events GROUP BY contact_id),
+quiet AS MATERIALIZED (
+    SELECT contact_id, greatest(w.last_word, c.updated_at) AS last_word,
+           coalesce(w.only_requests, false) AND c.created_by_run IS NULL AS unconfirmed
+      FROM words w FULL JOIN contacts c USING (contact_id)
+     WHERE (c.contact_id IS NOT NULL OR w.has_lines)
+       AND greatest(w.last_word, c.updated_at)
+           <= p_at - CASE WHEN w.only_requests AND c.created_by_run IS NULL THEN interval '37 days' ELSE p_keep END
+       AND NOT EXISTS (SELECT FROM active WHERE active.contact_id = coalesce(w.contact_id, c.contact_id))),
+mailed AS MATERIALIZED (
+    SELECT q.contact_id, max(s.expires_at) AS last_mail
+      FROM send_lists s JOIN send_list_recipients b USING (send_list_id) CROSS JOIN LATERAL unnest(b.ids) m (contact_id)
+      JOIN quiet q ON q.contact_id = m.contact_id
+     GROUP BY q.contact_id)
+INSERT INTO staged_purges (contact_id, run_id, cause, jurisdiction, keep)
+SELECT q.contact_id, p_run, CASE WHEN q.unconfirmed THEN 'unconfirmed' ELSE 'kept long enough' END, k.jurisdiction,
+       CASE WHEN q.unconfirmed THEN interval '37 days' ELSE greatest(p_keep, k.keep) END
+  FROM quiet q
+  LEFT JOIN mailed m USING (contact_id)
+ CROSS JOIN LATERAL (
+       SELECT max(r.keep) AS keep, max(r.jurisdiction) AS jurisdiction
+         FROM (SELECT 'consent' AS basis
+               UNION SELECT e.basis FROM consent_events e WHERE e.contact_id = q.contact_id AND e.kind = 'asserted') b
+        CROSS JOIN LATERAL rule_for(q.contact_id, b.basis) r) k
+ WHERE q.unconfirmed AND m.contact_id IS NULL
+    OR greatest(q.last_word, m.last_mail) <= p_at - greatest(p_keep, k.keep)
+$$;
+
+-- What the staged purge takes, counted.
+CREATE OR REPLACE FUNCTION staged_purge_counts()
+RETURNS TABLE (cause text, jurisdiction text, keep interval, people bigint, contacts bigint, lines bigint, evidence bigint)
+LANGUAGE sql STABLE
+AS $$
+SELECT cause, jurisdiction, keep, count(*), count(c.contact_id), sum(e.lines)::bigint, sum(v.evidence)::bigint
+  FROM staged_purges p
+  LEFT JOIN contacts c USING (contact_id)
+ CROSS JOIN LATERAL (SELECT CASE WHEN bool_or(method <> 'checkpoint') THEN count(*) ELSE 0 END AS lines
+                       FROM consent_events e WHERE e.contact_id = p.contact_id AND is_purgeable(kind)) e
+ CROSS JOIN LATERAL (SELECT count(*) AS evidence FROM consent_evidence v WHERE v.contact_id = p.contact_id) v
+ GROUP BY cause, jurisdiction, keep ORDER BY cause DESC, jurisdiction, keep
+$$;
+
+-- Plans a purge as of now. Records are kept for three years at least.
+CREATE OR REPLACE FUNCTION plan_purge(p_run bigint, p_years integer)
+RETURNS TABLE (cause text, jurisdiction text, keep interval, people bigint, contacts bigint, lines bigint, evidence bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '256MB' SET jit = off
+AS $$
+BEGIN
+    PERFORM stage_purge(p_run, clock_timestamp(), make_interval(years => greatest(p_years, 3)));
+    RETURN QUERY SELECT * FROM staged_purge_counts();
+END
+$$;
+
+-- Lines that say, instead of those that a purge takes out, what these folded to: the latest of each kind. What the law of
+-- a contact's country ended or refused stays so when the country is known no more.
+CREATE OR REPLACE FUNCTION append_checkpoints(p_run bigint, p_contacts uuid[]) RETURNS void
+LANGUAGE sql
+AS $$
+INSERT INTO consent_events (
+    contact_id, event_id, occurred_at, recorded_at, xid, list_id, kind, run_id, source_id, actor, method, basis, obtained_at,
+    expires_at, paused_until, evidence_hash)
+SELECT f.contact_id, gen_random_uuid(), f.occurred_at, clock_timestamp(), pg_current_xact_id(), f.list_id, f.kind, p_run,
+       f.source_id, u.actor, 'checkpoint', f.basis,
+       CASE WHEN r.basis IS NULL OR r.stands AND (f.evidence_hash IS NOT NULL OR NOT r.reference) THEN f.obtained_at END,
+       coalesce(f.expires_at, f.obtained_at + r.lifetime), f.paused_until, f.evidence_hash
+  FROM (SELECT DISTINCT ON (contact_id, list_id, source, kind) e.*
+          FROM (SELECT *, CASE WHEN kind IN ('asserted', 'removed') THEN source_id ELSE -1 END AS source
+                  FROM standing_events WHERE contact_id = ANY (p_contacts) AND is_purgeable(kind)) e
+         ORDER BY contact_id, list_id, source, kind, occurred_at DESC,
+                  coalesce(paused_until, expires_at, '-infinity') DESC, event_id DESC) f
+  JOIN runs u ON u.run_id = p_run
+  LEFT JOIN lists l ON l.list_id = f.list_id
+  LEFT JOIN LATERAL (SELECT * FROM rule_for(f.contact_id, f.basis)
+                      WHERE f.kind = 'asserted' AND l.stream = 'marketing') r ON true
+$$;
+
+-- Carries the plan out for the next people, in the order of their ids, and answers what went; people null at the end.
+-- While it does, nothing is appended and no bulk run goes on. Who said anything since the plan, and whose data changed,
+-- stays: the next purge decides anew.
+CREATE OR REPLACE FUNCTION apply_purge(p_run bigint, p_people integer)
+RETURNS TABLE (people bigint, contacts bigint, lines bigint, evidence bigint, spared bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+    run runs;
+    taken uuid[];
+    ids uuid[];
+    unconfirmed uuid[];
+    with_lines uuid[];
+BEGIN
+    IF NOT reserve_all_lists() THEN
+        RAISE EXCEPTION 'a bulk run goes on' USING ERRCODE = 'lock_not_available';
+    END IF;
+    PERFORM pg_advisory_xact_lock(advisory_class('moving'), 0);
+    SELECT * INTO STRICT run FROM runs WHERE run_id = p_run AND kind = 'purge';
+    SELECT array_agg(contact_id ORDER BY contact_id), array_agg(contact_id) FILTER (WHERE cause = 'unconfirmed')
+      INTO taken, unconfirmed
+      FROM (SELECT contact_id, cause FROM staged_purges WHERE run_id = p_run ORDER BY contact_id LIMIT p_people) p;
+    IF taken IS NULL THEN RETURN; END IF;
+    SELECT coalesce(array_agg(t.contact_id ORDER BY t.contact_id), '{}') INTO ids
+      FROM unnest(taken) t (contact_id)
+     WHERE NOT EXISTS (SELECT FROM consent_events e JOIN installation i ON i.epoch = e.epoch
+                        WHERE e.contact_id = t.contact_id AND NOT pg_visible_in_snapshot(e.xid, run.planned_in))
+       AND NOT EXISTS (SELECT FROM contacts c WHERE c.contact_id = t.contact_id AND c.updated_at > run.started_at);
+    SELECT array_agg(contact_id) INTO with_lines
+      FROM (SELECT contact_id FROM consent_events e WHERE contact_id = ANY (ids) AND is_purgeable(kind)
+             GROUP BY contact_id HAVING bool_or(method <> 'checkpoint')) e;
+    people := cardinality(ids);
+    spared := cardinality(taken) - people;
+
+    INSERT INTO purged_lines (contact_id, event_id, epoch, xid, leaf, run_id)
+    SELECT contact_id, event_id, epoch, xid, line_leaf(e), p_run
+      FROM consent_events e WHERE contact_id = ANY (with_lines) AND is_purgeable(kind)
+     ORDER BY contact_id, event_id;
+    GET DIAGNOSTICS lines = ROW_COUNT;
+    PERFORM append_checkpoints(
+        p_run, ARRAY(SELECT unnest(with_lines) EXCEPT SELECT unnest(unconfirmed)));
+    UPDATE runs r SET purged_by = p_run
+     WHERE r.purged_by IS NULL AND r.run_id IN (
+           SELECT e.run_id FROM consent_events e JOIN purged_lines p USING (contact_id, event_id)
+            WHERE e.contact_id = ANY (with_lines) AND p.run_id = p_run);
+    DELETE FROM consent_events e USING purged_lines p
+     WHERE e.contact_id = ANY (with_lines) AND p.contact_id = e.contact_id AND p.event_id = e.event_id;
+
+    DELETE FROM consent_evidence v WHERE v.contact_id = ANY (ids);
+    GET DIAGNOSTICS evidence = ROW_COUNT;
+    DELETE FROM contact_changes h WHERE h.contact_id = ANY (ids);
+    DELETE FROM delivery_events d WHERE d.contact_id = ANY (ids);
+    DELETE FROM contacts c WHERE c.contact_id = ANY (ids);
+    GET DIAGNOSTICS contacts = ROW_COUNT;
+    PERFORM refold(with_lines);
+    DELETE FROM staged_purges p WHERE p.contact_id = ANY (taken);
+    RETURN NEXT;
+END
+$$;
+
 -- Keeping: the server -----------------------------------------------------------------------------------------------
 
 -- Notes which server the database lives on. On another one than before, transaction numbers begin anew, so the lines to
@@ -2116,3 +2454,8 @@ GRANT EXECUTE ON FUNCTION append_events(jsonb), take_back(bigint, text, bigint, 
     declare_attribute(text, text, boolean), empty_staged_values(), index_attributes(boolean),
     add_contact(uuid, text, text, integer, timestamptz, uuid), set_contact(uuid, text, text, jsonb),
     erase_contact(uuid, text), suppress_staged(bigint, bigint, text), linked_event(uuid, uuid) TO meibo_app;
+GRANT EXECUTE ON FUNCTION rule_for(uuid, text),
+    standing_of(uuid, text, boolean, timestamptz, timestamptz, timestamptz),
+    due_between(integer, timestamptz, timestamptz), plan_purge(bigint, integer), apply_purge(bigint, integer),
+    standing_by(boolean, boolean, interval, boolean, timestamptz, timestamptz, timestamptz) TO meibo_app;
+GRANT UPDATE (jurisdiction, country_attribute) ON installation TO meibo_app;

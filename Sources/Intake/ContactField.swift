@@ -9,7 +9,7 @@ package enum ContactField: String, Sendable, CaseIterable {
     case locale
     /// Whether another tool would mail the person (`RowStatus`). Several columns may say so: the strictest counts.
     case status
-    /// What proves an opt-in: a reference to a form, a page, a line of another system.
+    /// What proves an opt-in or a claim: a reference to a form, a sale, a page, a line of another system.
     case evidence
 }
 

@@ -11,6 +11,8 @@ package struct Subscription: Sendable {
     package let reason: String
     package let basis: String?
     package let deciding: LedgerLine?
+    /// What the law says of the basis; nil where no ground and no opt-in is what decides.
+    package let law: AppliedRule?
 
     package var isSendable: Bool { reason == "subscribed" }
 }
@@ -40,6 +42,8 @@ package struct LedgerLine: Sendable {
     package let evidence: String?
     /// The contact that the line came from with a move, or that a move leads to or from.
     package let linked: ContactID?
+    /// Whether evidence came with the line.
+    package let isEvidenced: Bool
     /// Taken back: it counts no more.
     package let isVoided: Bool
 }
@@ -74,12 +78,20 @@ extension Store {
             )
         }
         guard let found else {
-            return Subscription(list: list, status: "none", reason: "none", basis: nil, deciding: nil)
+            return Subscription(list: list, status: "none", reason: "none", basis: nil, deciding: nil, law: nil)
         }
         let deciding = try decidingLine(
             of: contact, on: list, reason: found.reason, ground: found.ground, at: found.decidedAt)
+        var law: AppliedRule?
+        if let basis = found.basis, let deciding, list.stream == .marketing,
+            ["subscribed", "basis_missing", "basis_expired"].contains(found.reason)
+        {
+            law = try appliedRule(
+                basis, to: contact, obtainedAt: deciding.kind == "opted_in" ? deciding.occurredAt : deciding.obtainedAt,
+                expiresAt: deciding.expiresAt, hasReference: deciding.isEvidenced)
+        }
         return Subscription(
-            list: list, status: found.status, reason: found.reason, basis: found.basis, deciding: deciding)
+            list: list, status: found.status, reason: found.reason, basis: found.basis, deciding: deciding, law: law)
     }
 
     /// Whether a person may be mailed on a list by the database's clock: `subscribed`, else the first thing that forbids it.
@@ -173,6 +185,7 @@ extension Store {
             SELECT e.event_id, l.slug, e.list_id, e.kind, e.occurred_at, e.recorded_at, e.method, e.actor,
                    s.name AS source, e.basis, e.obtained_at, e.expires_at, e.paused_until, e.run_id, e.line,
                    r.file_name, encode(e.notice_hash, 'hex') AS notice, v.evidence, e.linked_id,
+                   e.evidence_hash IS NOT NULL AS evidenced,
                    e.kind <> 'voided' AND NOT EXISTS (
                        SELECT FROM standing_events t
                         WHERE t.contact_id = e.contact_id AND t.event_id = e.event_id) AS voided
@@ -203,6 +216,7 @@ extension Store {
                 run: try row.optional("run_id"), line: try row.optional("line"), file: try row.optional("file_name"),
                 notice: try row.optional("notice"), evidence: try row.optional("evidence"),
                 linked: try row.optional("linked_id"),
+                isEvidenced: try row.get("evidenced"),
                 isVoided: try row.get("voided"))
         }
     }

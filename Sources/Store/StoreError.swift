@@ -23,6 +23,8 @@ package enum StoreError: Error, Equatable {
     case noKeyNumberLeft
     /// The address is the sender of another list.
     case senderTaken(list: String)
+    /// A law without rules, and those that have some.
+    case unknownJurisdiction(String, known: [String])
     /// Another import or sync of the same list runs at the moment.
     case listBusy(String)
     /// A bulk run is under way somewhere, and this one wants to be alone.

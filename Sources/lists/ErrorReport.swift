@@ -80,6 +80,8 @@ enum ErrorReport {
             Failure(.bug, "all 65,535 numbers of token keys are taken")
         case .senderTaken(let list):
             Failure(.usage, "a sender address stands for one list only, and this one stands for \(list)")
+        case .unknownJurisdiction(let code, let known):
+            Failure(.usage, "there are no rules of “\(code)”: one of \(known.joined(separator: ", "))")
         case .listBusy(let slug):
             Failure(.busy, "another import or sync of \(slug) is running: try again when it has ended")
         case .runsBusy:
@@ -133,6 +135,8 @@ enum ErrorReport {
             return Failure(
                 .badData,
                 "the notice shows a box that was ticked beforehand: that yields no consent; nothing was recorded")
+        case "MB022":
+            return Failure(.badData, "lines of this run were purged: it cannot be taken back any more")
         default: return Failure(.bug, "\(error); please report this")
         }
     }

@@ -26,6 +26,7 @@ struct Lists: AsyncParsableCommand {
             SuppressCommand.self,
             ContactCommand.self,
             LedgerCommand.self,
+            PurgeCommand.self,
             LintMessageCommand.self,
             TokenCommand.self,
             KeyCommand.self,

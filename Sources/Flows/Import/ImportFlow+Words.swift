@@ -7,9 +7,10 @@ extension ImportFlow {
     /// Throws a `Failure` (64) if something is missing or does not go together.
     func check(_ list: MailingList) throws {
         if list.archivedAt != nil { throw Failure(.usage, "list \(list.slug) is archived: nothing can join it") }
-        if request.mode != .optIn, request.evidence != nil || request.allowLift {
-            throw Failure(.usage, "--evidence and --allow-lift are for --as opt-in")
+        if request.mode == .optOut, request.evidence != nil {
+            throw Failure(.usage, "--evidence is for contacts and --as opt-in: a no needs no proof")
         }
+        if request.mode != .optIn, request.allowLift { throw Failure(.usage, "--allow-lift is for --as opt-in") }
         switch request.mode {
         case .contacts: try checkBasis(list)
         case .optOut: break

@@ -41,6 +41,12 @@ package struct ImportFlow {
             dryRun: request.dryRun, encoding: file.encoding, inputFormat: file.format, mapping: mapping.columnNames,
             notes: file.remarks
                 + mapping.passedOver.map { "“\($0.taken)” is taken as \($0.field.rawValue), not “\($0.column)”" })
+        if request.mode == .contacts, let basis = request.basis {
+            let hasReference = request.evidence != nil || mapping.index(of: .evidence) != nil
+            report.notes += [try BasisRemark.remark(basis, hasReference: hasReference, on: list, store)].compactMap {
+                $0
+            }
+        }
         var run: Int64 = 0
         do {
             try store.transaction {

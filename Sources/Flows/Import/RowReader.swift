@@ -145,6 +145,7 @@ struct RowReader {
         switch rules.mode {
         case .contacts:
             contact.obtainedAt = date
+            contact.evidence = try reference(record)
         case .optOut:
             contact.occurredAt = date
         case .optIn:
@@ -152,12 +153,18 @@ struct RowReader {
                 throw Refusal(column: rules.dateColumn, reason: "nothing says when the person opted in")
             }
             contact.occurredAt = date
-            contact.evidence = if let evidence { try text(record, evidence) } else { rules.evidence }
+            contact.evidence = try reference(record)
             guard contact.evidence != nil else {
                 throw Refusal(column: evidence, reason: "nothing proves the opt-in")
             }
         }
         contact.attributes = try attributes(record)
+    }
+
+    /// What the row names as proof, else what was named for all.
+    private mutating func reference(_ record: Record) throws(Refusal) -> String? {
+        guard let evidence else { return rules.evidence }
+        return try text(record, evidence)
     }
 
     /// What the status of a row makes of it.

@@ -7,8 +7,9 @@ import Store
 
 struct ConsentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "consent", abstract: "Consent as a whole: evidence for whoever asks.",
-        subcommands: [Pack.self, Verify.self])
+        commandName: "consent",
+        abstract: "Why one may mail, by whose law, for how long; and the evidence for whoever asks.",
+        subcommands: [ConsentBases.self, ConsentLaw.self, ConsentDue.self, Pack.self, Verify.self])
 
     struct Pack: SessionCommand {
         static let configuration = CommandConfiguration(

@@ -40,7 +40,7 @@ struct ImportCommand: SessionCommand {
     var saveMapping: String?
     @Flag(help: "A column that looks like a status is an attribute.") var noStatus = false
     @Option(
-        help: ArgumentHelp("What proves the opt-ins: a text for all, or column:NAME.", valueName: "text"))
+        help: ArgumentHelp("What proves the opt-ins or the claims: a text for all, or column:NAME.", valueName: "text"))
     var evidence: String?
     @Flag(help: "Opt-ins lift opt-outs that are older than they; never complaints and erasures.") var allowLift = false
     @Flag(help: "Print what the import would do, and do nothing.") var dryRun = false

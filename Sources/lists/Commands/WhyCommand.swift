@@ -24,6 +24,7 @@ struct WhyCommand: SessionCommand {
                     ("address", .text(person.address.canonical)), ("contact_id", .text(person.id.description)),
                     ("list", .text(answer.list.slug)), ("sendable", .flag(answer.isSendable)),
                     ("status", .text(answer.status)), ("reason", .text(answer.reason)), ("rule", .text(answer.rule)),
+                    ("law", answer.law.map { .object($0.record) } ?? .null),
                     ("deciding", answer.deciding.map { .object($0.record) } ?? .null),
                     ("moves", .array(moves.map { .object($0.record) })),
                     (
@@ -58,7 +59,8 @@ struct WhyCommand: SessionCommand {
                 (list == nil ? [] : who) + [
                     ("list", .text(answer.list.slug)), ("sendable", .flag(answer.isSendable)),
                     ("status", .text(answer.status)), ("reason", .text(answer.reason)), ("rule", .text(answer.rule)),
-                    ("basis", PrintedValue(answer.basis)), ("deciding", PrintedValue(answer.deciding?.sentence)),
+                    ("law", PrintedValue(answer.law?.sentence)), ("basis", PrintedValue(answer.basis)),
+                    ("deciding", PrintedValue(answer.deciding?.sentence)),
                 ])
         }
         let others = answers.filter { list == nil && $0.status == "none" && $0.deciding == nil }.map(\.list.slug)
