@@ -1413,6 +1413,7 @@ DECLARE
     run runs;
     marketing boolean;
     people bigint;
+    holds_nos boolean;
     counts jsonb;
 BEGIN
     SELECT * INTO STRICT run FROM runs WHERE run_id = p_run;
@@ -1420,11 +1421,12 @@ BEGIN
     -- The lock of ANALYZE lasts to the end of the transaction: a run never waits for that of another list.
     ANALYZE (SKIP_LOCKED) staged_contacts (contact_id, run_id, as_given_id, kind);
     IF is_large_run(p_rows) THEN PERFORM set_config('enable_nestloop', 'off', true); END IF;
-    SELECT count(*) INTO people
-      FROM (SELECT FROM staged_contacts WHERE run_id = p_run GROUP BY contact_id) p;
+    SELECT count(*), bool_or(p.holds_nos) INTO people, holds_nos
+      FROM (SELECT bool_or(kind IS NOT NULL) AS holds_nos
+              FROM staged_contacts WHERE run_id = p_run GROUP BY contact_id) p;
     IF run.mode = 'contacts' THEN
         PERFORM plan_contacts(run, marketing);
-        IF EXISTS (SELECT FROM staged_contacts WHERE run_id = p_run AND kind IS NOT NULL) THEN
+        IF holds_nos THEN
             PERFORM plan_nos_beside_contacts(run, marketing);
         END IF;
     ELSE

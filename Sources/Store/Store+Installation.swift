@@ -158,7 +158,7 @@ extension Store {
                    AND s.setrole = session_user::regrole
                 """
             ) { row in try row.get("settings", as: String.self) }
-            if settings?.contains("role=meibo_app") != true {
+            if settings?.contains("role=meibo_app") != true || settings?.contains("jit=off") != true {
                 try connection.executeScript(
                     """
                     DO $$ BEGIN
@@ -170,6 +170,8 @@ extension Store {
                                        session_user, current_database());
                         EXECUTE format('ALTER ROLE meibo_app IN DATABASE %I SET statement_timeout = ''60s''',
                                        current_database());
+                        -- Compiling a plan takes a second, and no statement here gains as much by it.
+                        EXECUTE format('ALTER ROLE %I IN DATABASE %I SET jit = off', session_user, current_database());
                     END $$
                     """)
             }

@@ -118,7 +118,7 @@ package final class EmbeddedServer: @unchecked Sendable {
     private func start() throws(EmbeddedServerError) {
         let settings = [
             "listen_addresses=", "unix_socket_directories=\(socketFolder)", "unix_socket_permissions=0700", "port=5432",
-            "shared_buffers=256MB", "max_wal_size=4GB", "checkpoint_timeout=15min", "max_connections=100",
+            "shared_buffers=256MB", "jit=off", "max_wal_size=4GB", "checkpoint_timeout=15min", "max_connections=100",
             "logging_collector=off",
         ]
         let command = [binaries.path("postgres"), "-D", data] + settings.flatMap { ["-c", $0] }
