@@ -12,7 +12,8 @@ package struct CopyWriter: ~Copyable {
     /// Rows begun so far.
     package private(set) var rows = 0
 
-    private static let capacity = 256 * 1024
+    /// Small enough that the socket takes most of it at once, and the server works while the next rows are made.
+    private static let capacity = 32 * 1024
 
     fileprivate init(handle: OpaquePointer) {
         self.handle = handle

@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--max-changes", "many"], ["--max-changes", "120%"], ["--evidence", "x"], ["--allow-lift"],
+        ["--max-changes", "many"], ["--max-changes", "120%"], ["--evidence", "x", "--as", "opt-out"], ["--allow-lift"],
         ["--mapping", " "],
     ])
     func `with words that do not fit is a usage error (64)`(words: [String]) throws {
