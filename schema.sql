@@ -824,6 +824,7 @@ SELECT t.contact_id, t.status,
                       USING (contact_id)
                ) k
          ORDER BY contact_id) t
+ ORDER BY contact_id
 $$;
 
 -- The same rule for one person, as fast as who asks for every message needs it. Made from the text above, so there is one
