@@ -47,6 +47,8 @@ let package = Package(
             name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"]), .brew(["gmime"])]),
         .systemLibrary(
             name: "CDKIM", pkgConfig: "opendkim", providers: [.apt(["libopendkim-dev"]), .brew(["opendkim"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .systemLibrary(name: "CExchange"),
         target("Consent", ["CIDN2", "CUnistring", crypto]),
         target("SQL", ["Consent"]),
@@ -55,17 +57,21 @@ let package = Package(
         target("Proof", ["Consent", crypto]),
         target("Engines", ["Consent", "Proof", crypto]),
         target("Messages", ["CGMime", "CDKIM"]),
+        target("Relay", ["CCurl"]),
         target("Postgres", ["Consent", "SQL", "CLibPQ"]),
         target(
             "Store", ["Consent", "Proof", "SQL", "Postgres", crypto],
             resources: [.embedInCode("schema.sql"), .embedInCode("bases.sql")]),
         target(
             "Flows",
-            ["Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "CExchange", crypto]),
+            [
+                "Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Messages", "Relay", "Postgres", "Store",
+                "CExchange", crypto,
+            ]),
         target(
             "Web",
             [
-                "Consent", "Postgres", "Store",
+                "Consent", "Proof", "Postgres", "Store",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -86,7 +92,7 @@ let package = Package(
             name: "lists",
             dependencies: [
                 "Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "Flows", "Web", "Gate",
-                "Messages", crypto,
+                "Messages", "Relay", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),

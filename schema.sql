@@ -372,6 +372,26 @@ CREATE TABLE IF NOT EXISTS consent_evidence (
     CONSTRAINT consent_evidence_pkey PRIMARY KEY (contact_id, event_id)
 );
 
+-- Mails that ask whether a request to join was the person's own. Beside contacts, this table alone holds addresses: one
+-- goes when the request is confirmed, when it has run out, and with an erasure. A row whose mail was sent stays for a
+-- day at least: no address gets two mails within one.
+CREATE TABLE IF NOT EXISTS outbox (
+    contact_id        uuid NOT NULL,
+    request_id        uuid NOT NULL,             -- the line of the ledger that says it
+    list_id           integer NOT NULL,
+    address           text,                      -- as given; null once it is confirmed
+    canonical_address text,                      -- what is mailed
+    locale            text NOT NULL,
+    requested_at      timestamptz NOT NULL,
+    notice_hash       bytea,
+    next_attempt_at   timestamptz NOT NULL,
+    attempts          integer NOT NULL DEFAULT 0,
+    sent_at           timestamptz,               -- handed over; null: it waits
+    problem           text,                      -- of the last attempt; names no address
+    CONSTRAINT outbox_pkey PRIMARY KEY (contact_id, request_id)
+);
+CREATE INDEX IF NOT EXISTS outbox_waiting_idx ON outbox (next_attempt_at) WHERE sent_at IS NULL;
+
 -- What the person said. A row with no instant is a place to lock.
 CREATE TABLE IF NOT EXISTS choices (
     contact_id    uuid NOT NULL,
@@ -871,7 +891,7 @@ $$;
 -- the copying of the old address's lines and its link; a bulk run excludes other runs on the same list.
 CREATE OR REPLACE FUNCTION advisory_class(p_what text) RETURNS integer
 LANGUAGE sql IMMUTABLE
-AS $$ SELECT CASE p_what WHEN 'moving' THEN 20901 WHEN 'bulk run' THEN 20902 WHEN 'seal' THEN 20903 END $$;
+AS $$ SELECT CASE p_what WHEN 'moving' THEN 20901 WHEN 'bulk run' THEN 20902 WHEN 'seal' THEN 20903 WHEN 'opt-in' THEN 20904 END $$;
 
 -- The id of the line that follows from a line at an address that its contact moved to.
 CREATE OR REPLACE FUNCTION linked_event(p_event uuid, p_linked uuid) RETURNS uuid
@@ -1953,6 +1973,7 @@ BEGIN
     GET DIAGNOSTICS contacts_gone = ROW_COUNT;
     DELETE FROM contact_changes WHERE contact_id = p_contact;
     GET DIAGNOSTICS changes_gone = ROW_COUNT;
+    DELETE FROM outbox WHERE contact_id = p_contact;
     DELETE FROM consent_evidence WHERE contact_id = p_contact;
     GET DIAGNOSTICS evidence_gone = ROW_COUNT;
     UPDATE delivery_events SET detail = '{}' WHERE contact_id = p_contact AND detail <> '{}';
@@ -2004,6 +2025,200 @@ BEGIN
     PERFORM empty_staging(p_run);
     RETURN jsonb_build_object('duplicates', p_rows - people, 'suppressed', suppressed, 'unchanged', people - suppressed);
 END
+$$;
+
+-- Writing: asking to join --------------------------------------------------------------------------------------------
+-- A request is confirmed by the person's own POST, from a link mailed to the address, within seven days. It counts from
+-- when it was made. Locks: bulk runs, then the requests of the person, then those of append_lines, then the outbox.
+
+-- Lets the requests of one person wait for each other, and for what takes contacts away.
+CREATE OR REPLACE FUNCTION lock_requests(p_contact uuid) RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(advisory_class('bulk run'), 0);
+    PERFORM pg_advisory_xact_lock(advisory_class('opt-in'), hashtext(p_contact::text));
+END
+$$;
+
+-- Why a mail that asks to confirm is not wanted, or null: unmailable (suppressed, moved, or of a list out of use),
+-- subscribed already, refused (a no that is not older than the request).
+CREATE OR REPLACE FUNCTION obstacle_to_asking(p_contact uuid, p_list integer, p_requested_at timestamptz) RETURNS text
+LANGUAGE sql STABLE
+AS $$
+SELECT CASE
+    WHEN EXISTS (SELECT FROM suppressions
+                  WHERE contact_id = p_contact AND since >= coalesce(released_at, '-infinity'))
+      OR EXISTS (SELECT FROM links WHERE contact_id = p_contact AND moved_at > coalesce(returned_at, '-infinity'))
+      OR NOT EXISTS (SELECT FROM lists WHERE list_id = p_list AND archived_at IS NULL) THEN 'unmailable'
+    WHEN s.reason IN ('subscribed', 'paused') THEN 'subscribed'
+    WHEN s.status = 'opted_out' AND s.decided_at >= p_requested_at THEN 'refused' END
+  FROM subscription_at(p_list, clock_timestamp(), p_contact) s
+$$;
+
+-- Somebody asks by a public list's form that an address be put on it. A list of opt-in single takes it as the yes, unless
+-- a no stands; else a mail goes to the address, unless one of the last day asks that already. Answers requested, repeated,
+-- subscribed (now, or before), unmailable, or full: p_most mails wait already, and nothing was recorded.
+CREATE OR REPLACE FUNCTION request_opt_in(
+    p_contact uuid, p_list integer, p_address text, p_canonical text, p_locale text, p_notice bytea, p_evidence jsonb,
+    p_most integer)
+RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    said jsonb := jsonb_build_object(
+        'contact_id', p_contact, 'list_id', p_list, 'actor', 'person', 'method', 'form', 'notice_hash', p_notice,
+        'evidence', p_evidence);
+    list lists;
+    obstacle text;
+    no timestamptz;
+    request record;
+BEGIN
+    PERFORM lock_requests(p_contact);
+    SELECT * INTO list FROM lists WHERE list_id = p_list AND public AND archived_at IS NULL;
+    IF NOT FOUND THEN RAISE EXCEPTION 'no such public list' USING ERRCODE = 'MB004'; END IF;
+    obstacle := obstacle_to_asking(p_contact, p_list, NULL);
+    IF obstacle IS NOT NULL THEN RETURN obstacle; END IF;
+    SELECT decided_at INTO no FROM subscription_at(p_list, clock_timestamp(), p_contact) WHERE status = 'opted_out';
+    IF EXISTS (SELECT FROM outbox
+                WHERE contact_id = p_contact AND list_id = p_list AND address IS NOT NULL
+                  AND requested_at > greatest(no, clock_timestamp() - interval '7 days')
+                  AND coalesce(sent_at, 'infinity') > clock_timestamp() - interval '1 day') THEN
+        RETURN 'repeated';
+    END IF;
+
+    IF list.opt_in = 'single' AND no IS NULL THEN
+        PERFORM add_contact(p_contact, p_address, p_canonical, p_list, clock_timestamp());
+        IF EXISTS (SELECT FROM append_events(jsonb_build_array(said || '{"kind":"opted_in"}'))
+                    WHERE contact_id = p_contact AND outcome = 'appended') THEN
+            RETURN 'subscribed';
+        END IF;
+    END IF;
+    IF (SELECT count(*) FROM outbox WHERE sent_at IS NULL) >= p_most THEN RETURN 'full'; END IF;
+    SELECT event_id, occurred_at INTO STRICT request
+      FROM append_events(jsonb_build_array(said || '{"kind":"requested"}')) WHERE contact_id = p_contact;
+    DELETE FROM outbox WHERE contact_id = p_contact AND list_id = p_list AND sent_at IS NULL;
+    INSERT INTO outbox (
+        contact_id, request_id, list_id, address, canonical_address, locale, requested_at, notice_hash, next_attempt_at)
+    VALUES (
+        p_contact, request.event_id, p_list, p_address, p_canonical, p_locale, request.occurred_at, p_notice,
+        greatest(clock_timestamp(),
+                 (SELECT max(sent_at) + interval '1 day' FROM outbox WHERE contact_id = p_contact)));
+    RETURN 'requested';
+END
+$$;
+
+-- The person confirms a request. Answers confirmed, known (it was before), refused (a no is not older than the request:
+-- this lifts nothing), or expired (it has run out, or was erased). p_evidence: what is kept of the POST.
+CREATE OR REPLACE FUNCTION confirm_opt_in(p_contact uuid, p_list integer, p_requested_at timestamptz, p_evidence jsonb)
+RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    -- The same for the same link, so a repeated POST adds nothing.
+    event uuid := substr(encode(sha256(
+        uuid_send(p_contact) || int4send(p_list) || timestamptz_send(p_requested_at)), 'hex'), 1, 32)::uuid;
+    request outbox;
+    answer text := 'known';
+BEGIN
+    PERFORM lock_requests(p_contact);
+    IF NOT EXISTS (SELECT FROM consent_events WHERE contact_id = p_contact AND event_id = event) THEN
+        SELECT * INTO request FROM outbox
+         WHERE contact_id = p_contact AND list_id = p_list AND requested_at = p_requested_at
+           AND requested_at > clock_timestamp() - interval '7 days';
+        IF NOT FOUND THEN
+            RETURN CASE WHEN obstacle_to_asking(p_contact, p_list, p_requested_at) = 'subscribed'
+                        THEN 'known' ELSE 'expired' END;
+        END IF;
+        IF request.address IS NOT NULL AND NOT is_opted_out(p_contact, p_list, p_requested_at) THEN
+            PERFORM add_contact(p_contact, request.address, request.canonical_address, p_list, p_requested_at);
+        END IF;
+        PERFORM append_events(jsonb_build_array(jsonb_build_object(
+            'contact_id', p_contact, 'event_id', event, 'list_id', p_list, 'kind', 'opted_in',
+            'occurred_at', p_requested_at, 'actor', 'person', 'method', 'confirmed', 'notice_hash', request.notice_hash,
+            'evidence', p_evidence || jsonb_build_object(
+                'request_id', request.request_id, 'confirmed_at', clock_timestamp()))));
+        DELETE FROM outbox WHERE contact_id = p_contact AND list_id = p_list AND sent_at IS NULL;
+        UPDATE outbox SET address = NULL, canonical_address = NULL WHERE contact_id = p_contact AND list_id = p_list;
+        answer := 'confirmed';
+    END IF;
+    RETURN CASE WHEN is_opted_out(p_contact, p_list, p_requested_at) THEN 'refused' ELSE answer END;
+END
+$$;
+
+-- Whether a no stands that is not older than a request.
+CREATE OR REPLACE FUNCTION is_opted_out(p_contact uuid, p_list integer, p_requested_at timestamptz) RETURNS boolean
+LANGUAGE sql STABLE
+AS $$
+SELECT status = 'opted_out' AND decided_at >= p_requested_at
+  FROM subscription_at(p_list, clock_timestamp(), p_contact)
+$$;
+
+-- The next mails that are due, for whom the caller hands over within ten minutes: after that they are due again, so a
+-- crash sends one once more at most. The mails of one person go one after the other. What is not wanted any more goes.
+CREATE OR REPLACE FUNCTION claim_outbox(p_most integer)
+RETURNS TABLE (
+    contact_id uuid, request_id uuid, list_id integer, canonical_address text, locale text, requested_at timestamptz)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+WITH due AS MATERIALIZED (
+    SELECT o.contact_id, o.request_id, o.list_id, o.requested_at
+      FROM outbox o
+     WHERE o.sent_at IS NULL AND o.next_attempt_at <= clock_timestamp()
+       AND o.requested_at > clock_timestamp() - interval '7 days'
+       AND NOT EXISTS (SELECT FROM outbox e
+                        WHERE e.contact_id = o.contact_id AND e.sent_at IS NULL
+                          AND (e.requested_at, e.request_id) < (o.requested_at, o.request_id))
+     ORDER BY o.next_attempt_at LIMIT p_most FOR UPDATE OF o SKIP LOCKED),
+judged AS MATERIALIZED (
+    SELECT *, obstacle_to_asking(contact_id, list_id, requested_at) AS obstacle FROM due),
+unwanted AS (
+    DELETE FROM outbox o USING judged j
+     WHERE o.contact_id = j.contact_id AND o.request_id = j.request_id AND j.obstacle IS NOT NULL)
+UPDATE outbox o SET attempts = o.attempts + 1, next_attempt_at = clock_timestamp() + interval '10 minutes'
+  FROM judged j
+ WHERE o.contact_id = j.contact_id AND o.request_id = j.request_id AND j.obstacle IS NULL
+RETURNING o.contact_id, o.request_id, o.list_id, o.canonical_address, o.locale, o.requested_at
+$$;
+
+-- What came of handing a mail over: p_problem null for done. The next mail to that address waits a day; one that failed
+-- is tried again after ever longer waits.
+CREATE OR REPLACE FUNCTION settle_outbox(p_contact uuid, p_request uuid, p_problem text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(advisory_class('opt-in'), hashtext(p_contact::text));
+    IF p_problem IS NULL THEN
+        UPDATE outbox SET sent_at = clock_timestamp(), problem = NULL
+         WHERE contact_id = p_contact AND request_id = p_request;
+        UPDATE outbox SET next_attempt_at = greatest(next_attempt_at, clock_timestamp() + interval '1 day')
+         WHERE contact_id = p_contact AND sent_at IS NULL;
+    ELSE
+        UPDATE outbox
+           SET problem = p_problem,
+               next_attempt_at = clock_timestamp() + (ARRAY[
+                   interval '1 minute', '5 minutes', '30 minutes', '2 hours', '6 hours', '12 hours'])[least(attempts, 6)]
+         WHERE contact_id = p_contact AND request_id = p_request;
+    END IF;
+END
+$$;
+
+-- Deletes what the outbox holds no longer: requests that have run out, and after a day what was confirmed. Answers how
+-- many rows went.
+CREATE OR REPLACE FUNCTION sweep_outbox() RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+WITH gone AS (
+    DELETE FROM outbox o
+     USING (SELECT contact_id, request_id FROM outbox
+             WHERE requested_at <= clock_timestamp() - interval '7 days'
+                OR address IS NULL AND sent_at <= clock_timestamp() - interval '1 day'
+             FOR UPDATE SKIP LOCKED) g
+     WHERE o.contact_id = g.contact_id AND o.request_id = g.request_id
+    RETURNING 1)
+SELECT count(*) FROM gone
 $$;
 
 -- Writing: taking a whole run back -----------------------------------------------------------------------------------
@@ -2299,6 +2514,7 @@ BEGIN
     GET DIAGNOSTICS evidence = ROW_COUNT;
     DELETE FROM contact_changes h WHERE h.contact_id = ANY (ids);
     DELETE FROM delivery_events d WHERE d.contact_id = ANY (ids);
+    DELETE FROM outbox o WHERE o.contact_id = ANY (ids);
     DELETE FROM contacts c WHERE c.contact_id = ANY (ids);
     GET DIAGNOSTICS contacts = ROW_COUNT;
     PERFORM refold(with_lines);
@@ -2461,4 +2677,7 @@ GRANT EXECUTE ON FUNCTION rule_for(uuid, text),
     standing_of(uuid, text, boolean, timestamptz, timestamptz, timestamptz),
     due_between(integer, timestamptz, timestamptz), plan_purge(bigint, integer), apply_purge(bigint, integer),
     standing_by(boolean, boolean, interval, boolean, timestamptz, timestamptz, timestamptz) TO meibo_app;
+GRANT EXECUTE ON FUNCTION request_opt_in(uuid, integer, text, text, text, bytea, jsonb, integer),
+    confirm_opt_in(uuid, integer, timestamptz, jsonb), claim_outbox(integer), settle_outbox(uuid, uuid, text),
+    sweep_outbox() TO meibo_app;
 GRANT UPDATE (jurisdiction, country_attribute) ON installation TO meibo_app;

@@ -33,3 +33,12 @@ static inline const char *cgmime_mailbox_address(InternetAddress *address) {
              ? internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address))
              : NULL;
 }
+
+// A part of plain text in UTF-8; give it back with cgmime_release.
+static inline GMimeObject *cgmime_new_text(const char *text) {
+  GMimeTextPart *part = g_mime_text_part_new();
+  g_mime_text_part_set_charset(part, "utf-8");
+  g_mime_text_part_set_text(part, text);
+  g_mime_part_set_content_encoding(GMIME_PART(part), GMIME_CONTENT_ENCODING_BASE64);
+  return GMIME_OBJECT(part);
+}

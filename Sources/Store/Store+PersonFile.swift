@@ -77,6 +77,16 @@ extension Store {
                       FROM links k
                      WHERE \(contact) IN (k.contact_id, k.linked_id) AND moved_at IS NOT NULL ORDER BY moved_at
                     """)),
+            PersonSection(
+                name: "outbox",
+                rows: try objects(
+                    """
+                    SELECT json_build_object(
+                               'list', l.slug, 'address', o.address, 'locale', o.locale, 'requested_at', o.requested_at,
+                               'sent_at', o.sent_at) AS object
+                      FROM outbox o JOIN lists l USING (list_id)
+                     WHERE contact_id = \(contact) ORDER BY o.requested_at
+                    """)),
             PersonSection(name: "send_lists", rows: try objects(sendLists(with: contact))),
             PersonSection(
                 name: "snapshots",

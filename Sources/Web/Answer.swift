@@ -22,6 +22,13 @@ enum Answer {
         return response
     }
 
+    /// 429: nothing was recorded, try again after so many seconds.
+    static func tooMany(_ html: String, retryAfter: String) -> Response {
+        var response = page(.tooManyRequests, html)
+        response.headers[.retryAfter] = retryAfter
+        return response
+    }
+
     private static func response(_ status: HTTPResponse.Status, _ text: String, type: String) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = type

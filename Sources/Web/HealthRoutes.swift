@@ -7,7 +7,7 @@ import Store
 struct HealthRoutes {
     let readers: Pool
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<ServiceContext>) {
         router.get("/healthz") { _, _ in Answer.text(.ok, "ok\n") }
         router.get("/readyz") { [readers] _, _ in
             do {

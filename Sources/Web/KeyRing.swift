@@ -28,13 +28,22 @@ final class KeyRing: Sendable {
     /// The token in a link; nil if it was not issued here, was changed, or its key is revoked. Throws if that cannot be
     /// told because the keys cannot be read.
     func token(from text: String) async throws -> Token? {
+        try await find(in: text) { $0.token(from: text) }
+    }
+
+    /// The confirmation in a link; as `token(from:)`.
+    func confirmation(from text: String) async throws -> ConfirmationToken? {
+        try await find(in: text) { $0.confirmation(from: text) }
+    }
+
+    private func find<Found>(in text: String, _ check: (TokenKeys) -> Found?) async throws -> Found? {
         let keys = state.withLock { $0.keys }
-        if let token = keys.token(from: text) { return token }
+        if let found = check(keys) { return found }
         // Numbers are given in order: a lower one that is not among the keys is revoked.
         guard let number = TokenKeys.claimedNumber(in: text), number > keys.newest else { return nil }
         guard enter() else { throw PostgresError.overloaded }
         defer { state.withLock { $0.waiting -= 1 } }
-        return try await next().value.token(from: text)
+        return check(try await next().value)
     }
 
     /// Reads the keys again and again, until the task is cancelled, so that a revoked one is soon not taken any more.

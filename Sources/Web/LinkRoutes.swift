@@ -12,17 +12,17 @@ struct LinkRoutes {
     let readers: Pool
     let logger: Logger
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<ServiceContext>) {
         router.get("/u/:token") { request, context in await show(request, context) }
         router.post("/u/:token") { request, context in await leave(request, context) }
     }
 
-    private func token(_ context: BasicRequestContext) async throws -> Token? {
+    private func token(_ context: ServiceContext) async throws -> Token? {
         guard let text = context.parameters.get("token"), text.utf8.count == Token.textLength else { return nil }
         return try await keys.token(from: text)
     }
 
-    private func show(_ request: Request, _ context: BasicRequestContext) async -> Response {
+    private func show(_ request: Request, _ context: ServiceContext) async -> Response {
         let language = Language(accepting: request.headers[.acceptLanguage])
         do {
             guard let token = try await token(context) else {
@@ -38,7 +38,7 @@ struct LinkRoutes {
 
     /// Any POST with a genuine token acts: whatever its body, User-Agent, cookies or origin (standards A9, A18, A20).
     /// It is answered after the commit (A15), never by a redirect (A8).
-    private func leave(_ request: Request, _ context: BasicRequestContext) async -> Response {
+    private func leave(_ request: Request, _ context: ServiceContext) async -> Response {
         let language = Language(accepting: request.headers[.acceptLanguage])
         let method: ConsentLine.Method
         let token: Token

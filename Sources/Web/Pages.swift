@@ -1,7 +1,4 @@
-import Mustache
-
-/// The pages behind a link. They need no script, no cookie and nothing from elsewhere; a person's own action sends the
-/// form (standards A11). `{{ }}` escapes.
+/// The pages behind a link that leaves. A person's own action sends the form (standards A11).
 enum Pages {
     /// GET: a button that leaves. The form goes to the page's own address, which alone says who and what (A4).
     static func ask(names: [String], hasLeft: Bool, _ language: Language) -> String {
@@ -64,45 +61,9 @@ enum Pages {
     }
 
     private static func page(_ texts: Texts, name: String, _ language: Language) -> String {
-        var values = ["language": language.rawValue, "title": texts.title, "lead": texts.lead]
-        // A section is left out only where its value is absent; an empty text would show an empty button.
+        var values = ["title": texts.title, "lead": texts.lead]
         if !name.isEmpty { values["name"] = name }
         values["button"] = texts.button
-        return template.render(values)
+        return PageTemplate.render(values, language)
     }
-
-    private static let template: MustacheTemplate = {
-        do {
-            return try MustacheTemplate(string: source)
-        } catch {
-            preconditionFailure("the page's template is part of the program: \(error)")
-        }
-    }()
-
-    private static let source = """
-        <!DOCTYPE html>
-        <html lang="{{language}}">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{{title}}</title>
-        <style>
-        body { font-family: system-ui, sans-serif; line-height: 1.7; color: #1a1a1a; background: #fff; margin: 0; }
-        main { max-width: 32rem; margin: 12vh auto; padding: 0 1.5rem; }
-        h1 { font-size: 1.5rem; }
-        button { font: inherit; color: #fff; background: #0b57d0; border: 0; border-radius: .4rem; padding: .7rem 1.6rem; }
-        button:focus-visible { outline: 3px solid #1a1a1a; outline-offset: 2px; }
-        </style>
-        </head>
-        <body>
-        <main>
-        <h1>{{title}}</h1>
-        <p>{{lead}}</p>
-        {{#name}}<p><strong>{{name}}</strong></p>{{/name}}
-        {{#button}}<form method="post"><input type="hidden" name="by" value="page"><button type="submit">{{button}}</button></form>{{/button}}
-        </main>
-        </body>
-        </html>
-
-        """
 }

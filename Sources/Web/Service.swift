@@ -11,17 +11,35 @@ import UnixSignals
     import Glibc
 #endif
 
-/// The HTTP service: one-click links, their pages, and what balancers ask.
+/// The HTTP service: one-click links, the forms to join, their pages, and what balancers ask.
 package struct Service: Sendable {
     package struct Configuration: Sendable {
         package var host: String
         package var port: Int
         package var database: ConnectionParameters
+        /// The forms to join public lists; nil for none.
+        package var forms: Forms?
+        /// Whether address and User-Agent of who sent a form are kept as evidence.
+        package var keepsClient = false
+        /// The addresses of proxies that are believed when they say who the client is.
+        package var proxies: Set<String> = []
 
         package init(host: String, port: Int, database: ConnectionParameters) {
             self.host = host
             self.port = port
             self.database = database
+        }
+    }
+
+    /// What the forms to join need.
+    package struct Forms: Sendable {
+        let identity: IdentityKey
+        let baseURL: String
+
+        /// - Parameter baseURL: the public address of the service, without a slash at the end.
+        package init(identity: IdentityKey, baseURL: String) {
+            self.identity = identity
+            self.baseURL = baseURL
         }
     }
 
@@ -56,9 +74,12 @@ package struct Service: Sendable {
         // Writers and readers apart: a page must not wait behind a group commit.
         let writers = Pool(configuration.database, threads: 2)
         let readers = Pool(configuration.database, threads: 2)
+        // Forms apart from both: who fills them in must not keep an opt-out waiting.
+        let forms = Pool(configuration.database, threads: 2, capacity: 256)
         defer {
             writers.close()
             readers.close()
+            forms.close()
         }
         let keys = KeyRing(tokens) { [readTokens] in
             try await readers.run { connection in try readTokens(Store(connection)) }
@@ -71,10 +92,18 @@ package struct Service: Sendable {
             }
         }
         defer { refreshing.cancel() }
-        let router = Router(options: [.autoGenerateHeadEndpoints])
+        let router = Router(context: ServiceContext.self, options: [.autoGenerateHeadEndpoints])
         LinkRoutes(keys: keys, writer: OptOutWriter(pool: writers), readers: readers, logger: logger)
             .add(to: router)
         HealthRoutes(readers: readers).add(to: router)
+        let clients = ClientEvidence(isKept: configuration.keepsClient, proxies: configuration.proxies)
+        ConfirmRoutes(keys: keys, writers: forms, readers: forms, clients: clients, logger: logger).add(to: router)
+        if let open = configuration.forms {
+            SubscribeRoutes(
+                identity: open.identity, baseURL: open.baseURL, writers: forms, readers: forms, clients: clients,
+                limit: FormLimit(), logger: logger
+            ).add(to: router)
+        }
         let application = Application(
             router: router,
             configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),

@@ -25,6 +25,7 @@ struct Lists: AsyncParsableCommand {
             ConsentCommand.self,
             SuppressCommand.self,
             ContactCommand.self,
+            OutboxCommand.self,
             LedgerCommand.self,
             PurgeCommand.self,
             LintMessageCommand.self,

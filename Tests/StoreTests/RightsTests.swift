@@ -11,7 +11,7 @@ import Testing
         "as meibo_app the ledger and the state folded from it cannot be written (42501)",
         arguments: [
             "consent_events", "choices", "grounds", "suppressions", "links", "contacts", "contact_changes",
-            "consent_evidence",
+            "consent_evidence", "outbox",
         ])
     func noDirectWrites(table: String) throws {
         let database = try TestDatabase()

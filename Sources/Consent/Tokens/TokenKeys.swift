@@ -28,10 +28,23 @@ package struct TokenKeys: Sendable {
         }
     }
 
+    /// The confirmation as the 64 characters of a link.
+    package func text(of confirmation: ConfirmationToken) -> String {
+        String(unsafeUninitializedCapacity: Token.textLength) { buffer in
+            write(confirmation.fields, version: ConfirmationToken.version, to: buffer.baseAddress!)
+            return Token.textLength
+        }
+    }
+
     /// Writes the 64 characters of a token to memory that has room for them.
     package func write(_ token: Token, to text: UnsafeMutablePointer<UInt8>) {
+        write(token, version: Token.version, to: text)
+    }
+
+    @inline(__always)
+    private func write(_ token: Token, version: UInt8, to text: UnsafeMutablePointer<UInt8>) {
         withUnsafeTemporaryAllocation(byteCount: Token.length, alignment: 8) { bytes in
-            bytes[0] = Token.version
+            bytes[0] = version
             bytes.storeBytes(of: newest.bigEndian, toByteOffset: 1, as: UInt16.self)
             bytes.storeBytes(of: token.contact.high.bigEndian, toByteOffset: 3, as: UInt64.self)
             bytes.storeBytes(of: token.contact.low.bigEndian, toByteOffset: 11, as: UInt64.self)
@@ -50,18 +63,26 @@ package struct TokenKeys: Sendable {
     /// these.
     package func token(from text: String) -> Token? {
         var text = text
-        return text.withUTF8 { token(in: $0) }
+        return text.withUTF8 { token(in: $0, version: Token.version) }
     }
 
     package func token(from text: Substring) -> Token? {
         var text = text
-        return text.withUTF8 { token(in: $0) }
+        return text.withUTF8 { token(in: $0, version: Token.version) }
+    }
+
+    /// The confirmation in a link; nil as for a token.
+    package func confirmation(from text: String) -> ConfirmationToken? {
+        var text = text
+        return text.withUTF8 { token(in: $0, version: ConfirmationToken.version) }.flatMap(
+            ConfirmationToken.init(fields:))
     }
 
     /// The MAC is compared in constant time (RFC 8058 §6).
-    private func token(in text: UnsafeBufferPointer<UInt8>) -> Token? {
+    @inline(__always)
+    private func token(in text: UnsafeBufferPointer<UInt8>, version: UInt8) -> Token? {
         withUnsafeTemporaryAllocation(byteCount: Token.length, alignment: 8) { bytes in
-            guard Base64URL.decode(text, to: bytes), bytes[0] == Token.version else { return nil }
+            guard Base64URL.decode(text, to: bytes), bytes[0] == version else { return nil }
             let memory = UnsafeRawBufferPointer(bytes)
             guard var code = prepared[Token.keyNumber(in: memory)] else { return nil }
             code.update(data: UnsafeRawBufferPointer(rebasing: memory[..<Token.signedLength]))
@@ -76,13 +97,15 @@ package struct TokenKeys: Sendable {
         }
     }
 
-    /// The number of the key that a token says it was signed with; nil for what does not look like a token. Nothing is
-    /// checked.
+    /// The number of the key that a token or a confirmation says it was signed with; nil for what does not look like
+    /// either. Nothing is checked.
     package static func claimedNumber(in text: String) -> UInt16? {
         var text = text
         return text.withUTF8 { text in
             withUnsafeTemporaryAllocation(byteCount: Token.length, alignment: 8) { bytes in
-                guard Base64URL.decode(text, to: bytes), bytes[0] == Token.version else { return nil }
+                guard Base64URL.decode(text, to: bytes),
+                    bytes[0] == Token.version || bytes[0] == ConfirmationToken.version
+                else { return nil }
                 return Token.keyNumber(in: UnsafeRawBufferPointer(bytes))
             }
         }

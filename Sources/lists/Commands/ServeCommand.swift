@@ -7,10 +7,11 @@ import Web
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "The HTTP service: one-click links and their pages.",
+        commandName: "serve", abstract: "The HTTP service: one-click links, the forms to join, their pages.",
         discussion: """
             Put a proxy with TLS in front of it. SIGTERM ends it cleanly. While the database is away it answers 503 and \
-            recovers by itself.
+            recovers by itself. The forms of public lists are there once LISTS_MAIL_FROM and a way for mail are set; then \
+            it hands over the mails that ask to confirm, too.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -25,11 +26,23 @@ struct ServeCommand: AsyncParsableCommand {
         let quiet = options.quiet
         let host = host
         let settings = session.settings
+        var configuration = Service.Configuration(host: host, port: port, database: session.parameters)
+        configuration.keepsClient = settings.keepsClient
+        configuration.proxies = settings.proxies
+        let logger = Logger.warnings
+        var sending: Task<Void, Never>?
+        if try settings.mailer() != nil {
+            configuration.forms = Service.Forms(
+                identity: session.keys.identity, baseURL: try settings.requiredBaseURL().text)
+            let sender = OutboxSender(try session.outbox(), database: session.parameters)
+            sending = Task { await sender.run { logger.warning("\($0)") } }
+        }
+        defer { sending?.cancel() }
         let service = Service(
-            Service.Configuration(host: host, port: port, database: session.parameters),
+            configuration,
             tokens: session.keys.tokens,
             readTokens: { try $0.tokenKeys(secret: try Session.secret(settings, mayCreate: false)) },
-            logger: .warnings)
+            logger: logger)
         do {
             try await service.run { port in
                 if !quiet { Printer.toStandardError("lists: serving on http://\(host):\(port)\n") }

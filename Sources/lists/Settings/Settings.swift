@@ -22,6 +22,14 @@ struct Settings: Sendable {
     var policyURL: String?
     /// Where the bounces of the smtp engine come back to.
     var bounceDomain: String?
+    /// The address that mails come from, and one way for them to go: a command or a relay.
+    var mailFrom: String?
+    var sendmail: String?
+    var smtp: String?
+    /// Whether address and User-Agent of who sends a form are kept as evidence.
+    var keepsClient: Bool
+    /// The addresses of proxies that are believed when they say who the client is.
+    var proxies: Set<String>
     let environment: [String: String]
     private let secretText: String?
     private let secretFile: String?
@@ -45,6 +53,11 @@ struct Settings: Sendable {
         jurisdiction = setting("LISTS_JURISDICTION", "jurisdiction") ?? "JP"
         policyURL = setting("LISTS_POLICY_URL", "policy_url")
         bounceDomain = setting("LISTS_BOUNCE_DOMAIN", "bounce_domain")
+        mailFrom = setting("LISTS_MAIL_FROM", "mail_from")
+        sendmail = setting("LISTS_SENDMAIL", "sendmail")
+        smtp = setting("LISTS_SMTP", "smtp")
+        keepsClient = try Self.flag(setting("LISTS_KEEP_CLIENT", "keep_client"), of: "LISTS_KEEP_CLIENT")
+        proxies = Set((setting("LISTS_PROXIES", "proxies") ?? "").split { ", ".contains($0) }.map(String.init))
         secretText = environment["LISTS_SECRET"].flatMap { $0.isEmpty ? nil : $0 }
         secretFile = setting("LISTS_SECRET_FILE", "secret_file")
         try file.refuseTheRest()
@@ -86,6 +99,14 @@ struct Settings: Sendable {
             )
         }
         return try BaseURL(baseURL)
+    }
+
+    private static func flag(_ text: String?, of variable: String) throws -> Bool {
+        switch text {
+        case nil, "no", "false": return false
+        case "yes", "true": return true
+        default: throw Failure(.configuration, "\(variable) must be yes or no")
+        }
     }
 
     private static func defaultHome(_ environment: [String: String]) -> String {

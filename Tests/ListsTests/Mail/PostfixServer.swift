@@ -123,7 +123,7 @@ final class PostfixServer: Sendable {
     }
 
     /// A port that is free at the moment.
-    private static func freePort() throws -> UInt16 {
+    static func freePort() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

@@ -1,0 +1,40 @@
+package import Postgres
+import Store
+
+/// Hands over mails as they become due, on a connection of its own, and sweeps the outbox now and then.
+package struct OutboxSender: Sendable {
+    private let flow: OutboxFlow
+    private let parameters: ConnectionParameters
+    private static let pause = Duration.seconds(2)
+    private static let pauseAfterFailure = Duration.seconds(15)
+    private static let sweepEvery = Duration.seconds(600)
+
+    package init(_ flow: OutboxFlow, database parameters: ConnectionParameters) {
+        self.flow = flow
+        self.parameters = parameters
+    }
+
+    /// Works until the task is cancelled. `onProblem` hears what went wrong; everything is tried again.
+    package func run(onProblem: @Sendable (String) -> Void) async {
+        let pool = Pool(parameters, threads: 1)
+        defer { pool.close() }
+        var lastSweep: ContinuousClock.Instant?
+        while !Task.isCancelled {
+            var pause = Self.pause
+            do {
+                if lastSweep.map({ .now - $0 > Self.sweepEvery }) ?? true {
+                    _ = try await pool.run { try Store($0).sweepOutbox() }
+                    lastSweep = .now
+                }
+                let report = try await pool.run { [flow] in try flow.step(Store($0)) }
+                for problem in report.problems.sorted() { onProblem("a mail could not be handed over: \(problem)") }
+                if report.sent > 0 { continue }
+            } catch {
+                onProblem(
+                    "the outbox cannot be read: \((error as? PostgresError)?.description ?? "\(type(of: error))")")
+                pause = Self.pauseAfterFailure
+            }
+            try? await Task.sleep(for: pause)
+        }
+    }
+}
