@@ -49,7 +49,7 @@ let package = Package(
             name: "CDKIM", pkgConfig: "opendkim", providers: [.apt(["libopendkim-dev"]), .brew(["opendkim"])]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
-        .systemLibrary(name: "CExchange"),
+        .systemLibrary(name: "CLinux"),
         target("Consent", ["CIDN2", "CUnistring", crypto]),
         target("SQL", ["Consent"]),
         target("Intake", ["Consent", "CArchive", "CExpat"]),
@@ -57,16 +57,17 @@ let package = Package(
         target("Proof", ["Consent", crypto]),
         target("Engines", ["Consent", "Proof", crypto]),
         target("Messages", ["CGMime", "CDKIM"]),
-        target("Relay", ["CCurl"]),
+        target("Processes", ["CLinux"]),
+        target("Relay", ["Processes", "CCurl"]),
         target("Postgres", ["Consent", "SQL", "CLibPQ"]),
         target(
-            "Store", ["Consent", "Proof", "SQL", "Postgres", crypto],
+            "Store", ["Consent", "Proof", "SQL", "Postgres", "Processes", crypto],
             resources: [.embedInCode("schema.sql"), .embedInCode("bases.sql")]),
         target(
             "Flows",
             [
                 "Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Messages", "Relay", "Postgres", "Store",
-                "CExchange", crypto,
+                "Processes", "CLinux", crypto,
             ]),
         target(
             "Web",
@@ -112,7 +113,9 @@ let package = Package(
         tests("MessagesTests", ["TestSupport", "Messages"]),
         tests(
             "StoreTests", ["TestSupport", "Store", "Flows", "Proof", "Postgres", "SQL", "Segments", "Consent", crypto]),
-        tests("WebTests", ["Web", "Postgres", "Consent", crypto]),
+        tests(
+            "WebTests",
+            ["Web", "Postgres", "Consent", .product(name: "HTTPTypes", package: "swift-http-types"), crypto]),
         tests(
             "ListsTests", ["TestSupport", "Store", "Postgres", "SQL", "Consent", crypto], exclude: ["Help", "Python"]),
     ]

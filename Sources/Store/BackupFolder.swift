@@ -1,4 +1,5 @@
 package import Postgres
+import Processes
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,4 @@
-import Crypto
+import Processes
 
 #if canImport(Glibc)
     import Glibc
@@ -53,7 +53,7 @@ final class EncryptedFile: ByteSink {
     private let shownPath: String
     private let draft: String
     private let tool: String
-    private var child: pid_t = -1
+    private var child: ChildProcess?
     private var input: Int32 = -1
     private var messages: Int32 = -1
     private var isPublished = false
@@ -67,23 +67,16 @@ final class EncryptedFile: ByteSink {
         let output = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard output >= 0 else { throw OutputFile.failure(shownPath) }
         defer { close(output) }
-        let (stdin, stderr) = (try Self.pipe(), try Self.pipe())
-        defer {
-            close(stdin.read)
-            close(stderr.write)
-        }
-        (input, messages) = (stdin.write, stderr.read)
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, stdin.read, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        posix_spawn_file_actions_adddup2(&actions, stderr.write, 2)
-        let command = encryption.command
-        let list: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
-        defer { list.forEach { free($0) } }
-        guard posix_spawnp(&child, command[0], &actions, nil, list, environ) == 0 else {
-            child = -1
+        guard let stdin = Pipe() else { throw OutputFile.failure("a pipe") }
+        input = stdin.writing
+        defer { close(stdin.reading) }
+        guard let stderr = Pipe() else { throw OutputFile.failure("a pipe") }
+        messages = stderr.reading
+        defer { close(stderr.writing) }
+        child = ChildProcess(
+            encryption.command, environment: nil, input: .descriptor(stdin.reading), output: .descriptor(output),
+            errors: .descriptor(stderr.writing))
+        guard child != nil else {
             throw Failure(
                 .configuration,
                 "\(tool) is not installed, and --encrypt-to needs it: apt-get install \(Self.package(tool))")
@@ -93,18 +86,12 @@ final class EncryptedFile: ByteSink {
     deinit {
         if input >= 0 { close(input) }
         if messages >= 0 { close(messages) }
-        if child > 0 { _ = wait() }
+        _ = wait()
         if !isPublished { unlink(draft) }
     }
 
     func write(_ content: [UInt8]) throws {
-        var written = 0
-        while written < content.count {
-            let count = content[written...].withUnsafeBytes { Glibc.write(input, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure() }
-            written += count
-        }
+        guard Pipe.write(content, to: input) else { throw failure() }
     }
 
     func complete() throws -> String? {
@@ -124,18 +111,16 @@ final class EncryptedFile: ByteSink {
         isPublished = true
     }
 
-    private func wait() -> Int32 {
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        child = -1
-        return status
+    private func wait() -> Int32? {
+        defer { child = nil }
+        return child?.wait()
     }
 
     /// What the tool said, in one line.
     private func failure() -> Failure {
         if input >= 0 { close(input) }
         input = -1
-        if child > 0 { _ = wait() }
+        _ = wait()
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = max(0, read(messages, &bytes, bytes.count))
         let lines = String(decoding: bytes[..<count], as: UTF8.self).split(whereSeparator: \.isNewline)
@@ -144,14 +129,6 @@ final class EncryptedFile: ByteSink {
             return Failure(.cannotCreate, "\(shownPath): no space left on the disk; nothing was written")
         }
         return Failure(.usage, "\(tool) cannot encrypt to that key: \(reason); nothing was written")
-    }
-
-    private static func pipe() throws -> (read: Int32, write: Int32) {
-        var ends: [Int32] = [0, 0]
-        guard Glibc.pipe(&ends) == 0 else { throw OutputFile.failure("a pipe") }
-        // Another file's child must not hold this one's pipe open.
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        return (ends[0], ends[1])
     }
 
     private static func package(_ tool: String) -> String { tool == "gpg" ? "gnupg" : tool }

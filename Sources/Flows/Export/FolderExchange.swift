@@ -1,4 +1,4 @@
-import CExchange
+import CLinux
 
 #if canImport(Glibc)
     import Glibc

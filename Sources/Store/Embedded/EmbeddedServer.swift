@@ -1,4 +1,5 @@
 package import Postgres
+import Processes
 import Synchronization
 
 #if canImport(Glibc)

@@ -7,3 +7,7 @@
 static inline int exchange_paths(const char *first, const char *second) {
     return (int)syscall(SYS_renameat2, AT_FDCWD, first, AT_FDCWD, second, 1 << 1);
 }
+
+/// Makes a pipe that no child inherits unless it is handed over (pipe2 with O_CLOEXEC): no moment in between in which
+/// another child takes it along. Answers 0, or -1 with errno.
+static inline int make_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
