@@ -14,7 +14,7 @@ package struct NamedPerson: Sendable {
     package init(_ text: String, identity: IdentityKey) throws {
         do throws(AddressProblem) {
             let repaired = try EmailAddress.repairing(text)
-            self.text = String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+            self.text = text.trimmed
             address = repaired.address
             id = identity.contactID(of: repaired.address)
             asGiven = repaired.asGiven.map { identity.contactID(of: $0) }

@@ -25,7 +25,7 @@ struct Gatekeeper: Sendable {
         } catch {
             logger.warning(
                 "a recipient could not be checked",
-                metadata: ["reason": "\((error as? PostgresError)?.description ?? "\(type(of: error))")"])
+                metadata: ["reason": "\(error.loggable)"])
             return rules.away
         }
     }

@@ -34,6 +34,11 @@ extension Store {
         try lists(where: "list_id = \(id.rawValue)").first
     }
 
+    /// The list of a slug if everybody may join it, else nil.
+    package func publicList(_ slug: String) throws -> MailingList? {
+        try lists(where: "slug = \(slug) AND public AND archived_at IS NULL").first
+    }
+
     /// All lists, by slug.
     package func lists(includingArchived: Bool = false) throws -> [MailingList] {
         try lists(where: includingArchived ? "true" : "archived_at IS NULL")

@@ -11,18 +11,10 @@ enum ClickBody {
         guard let body = try? await request.body.collect(upTo: largest) else { return .post }
         let text = String(buffer: body)
         let type = request.headers[.contentType]?.lowercased() ?? ""
-        let values = type.hasPrefix("multipart/form-data") ? multipart(text) : urlEncoded(text)
+        let values =
+            type.hasPrefix("multipart/form-data") ? multipart(text) : FormBody.fields(text).mapValues(\.trimmed)
         if values["List-Unsubscribe"] == "One-Click" { return .oneClick }
         return values["by"] == "page" ? .page : .post
-    }
-
-    private static func urlEncoded(_ text: String) -> [String: String] {
-        var values: [String: String] = [:]
-        for pair in text.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.count == 2 { values[String(parts[0])] = trimmed(parts[1]) }
-        }
-        return values
     }
 
     /// The parts of a form by their names, told apart by lines alone: CRLF and bare LF, quoted boundaries, and RFC 8058's
@@ -35,7 +27,7 @@ enum ClickBody {
             if line.hasPrefix("--") {
                 (name, isBody) = (nil, false)
             } else if isBody, let current = name {
-                if values[current] == nil { values[current] = trimmed(line) }
+                if values[current] == nil { values[current] = line.trimmed }
             } else if line.isEmpty {
                 isBody = name != nil
             } else if line.lowercased().hasPrefix("content-disposition:"), let start = line.firstRange(of: "name=") {
@@ -44,9 +36,5 @@ enum ClickBody {
             }
         }
         return values
-    }
-
-    private static func trimmed(_ text: some StringProtocol) -> String {
-        String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

@@ -24,27 +24,23 @@ struct ConfirmRoutes {
 
     private func show(_ request: Request, _ context: ServiceContext) async -> Response {
         let language = Language(accepting: request.headers[.acceptLanguage])
-        do {
+        return await Answer.orAway(FormPages.away(language), "a page could not be read", logger) {
             guard let confirmation = try await confirmation(context),
                 let list = try await readers.run({ try Store($0).list(confirmation.list) })
             else { return Answer.page(.notFound, Pages.unknownLink(language)) }
             let page = ConfirmPages(list: list, language: language)
-            return Answer.page(.ok, confirmation.hasRunOut(at: WallClock.now) ? page.after(.expired) : page.ask())
-        } catch {
-            logger.warning("a page could not be read", metadata: ["reason": "\(describe(error))"])
-            return Answer.away(FormPages.away(language))
+            return Answer.page(.ok, confirmation.hasRunOut(at: .now) ? page.after(.expired) : page.ask())
         }
     }
 
     /// Any POST with a genuine link acts, as where one leaves. It is answered after the commit.
     private func confirm(_ request: Request, _ context: ServiceContext) async -> Response {
         let language = Language(accepting: request.headers[.acceptLanguage])
-        do {
+        return await Answer.orAway(FormPages.away(language), "a confirmation could not be recorded", logger) {
             guard let confirmation = try await confirmation(context) else {
                 return Answer.page(.notFound, Pages.unknownLink(language))
             }
-            let evidence =
-                "{\(clients.members(Client(request, context, proxies: clients.proxies)).joined(separator: ","))}"
+            let evidence = clients.document(clients.client(of: request, context))
             let (list, outcome) = try await writers.run { connection in
                 let store = Store(connection)
                 return try store.transaction {
@@ -55,13 +51,6 @@ struct ConfirmRoutes {
             }
             guard let list else { return Answer.page(.notFound, Pages.unknownLink(language)) }
             return Answer.page(.ok, ConfirmPages(list: list, language: language).after(outcome))
-        } catch {
-            logger.warning("a confirmation could not be recorded", metadata: ["reason": "\(describe(error))"])
-            return Answer.away(FormPages.away(language))
         }
-    }
-
-    private func describe(_ error: any Error) -> String {
-        (error as? PostgresError)?.description ?? "\(type(of: error))"
     }
 }

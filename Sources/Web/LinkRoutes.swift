@@ -24,15 +24,12 @@ struct LinkRoutes {
 
     private func show(_ request: Request, _ context: ServiceContext) async -> Response {
         let language = Language(accepting: request.headers[.acceptLanguage])
-        do {
+        return await Answer.orAway(Pages.away(language), "a page could not be read", logger) {
             guard let token = try await token(context) else {
                 return Answer.page(.notFound, Pages.unknownLink(language))
             }
             let (names, hasLeft) = try await readers.run { try Store($0).page(of: token) }
             return Answer.page(.ok, Pages.ask(names: names, hasLeft: hasLeft, language))
-        } catch {
-            logger.warning("a page could not be read", metadata: ["reason": "\(describe(error))"])
-            return Answer.away(Pages.away(language))
         }
     }
 
@@ -40,26 +37,15 @@ struct LinkRoutes {
     /// It is answered after the commit (A15), never by a redirect (A8).
     private func leave(_ request: Request, _ context: ServiceContext) async -> Response {
         let language = Language(accepting: request.headers[.acceptLanguage])
-        let method: ConsentLine.Method
-        let token: Token
-        do {
-            guard let genuine = try await self.token(context) else {
+        return await Answer.orAway(Pages.away(language), "an opt-out could not be recorded", logger) {
+            guard let token = try await token(context) else {
                 return Answer.page(.notFound, Pages.unknownLink(language))
             }
-            token = genuine
-            method = await ClickBody.method(of: request)
+            let method = await ClickBody.method(of: request)
             try await writer.write(OptOutWriter.Click(token: token, method: method))
-        } catch {
-            logger.warning("an opt-out could not be recorded", metadata: ["reason": "\(describe(error))"])
-            return Answer.away(Pages.away(language))
+            guard method == .page else { return Answer.text(.ok, "unsubscribed\n") }
+            let names = (try? await readers.run { try Store($0).page(of: token).names }) ?? []
+            return Answer.page(.ok, Pages.done(names: names, language))
         }
-        guard method == .page else { return Answer.text(.ok, "unsubscribed\n") }
-        let names = (try? await readers.run { try Store($0).page(of: token).names }) ?? []
-        return Answer.page(.ok, Pages.done(names: names, language))
-    }
-
-    /// Errors of the database are bland by design; of anything else only the kind is told.
-    private func describe(_ error: any Error) -> String {
-        (error as? PostgresError)?.description ?? "\(type(of: error))"
     }
 }

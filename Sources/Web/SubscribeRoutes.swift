@@ -30,26 +30,26 @@ struct SubscribeRoutes {
 
     private func show(_ request: Request, _ context: ServiceContext) async -> Response {
         let language = Language(accepting: request.headers[.acceptLanguage])
-        return await answering(language) {
+        return await Answer.orAway(FormPages.away(language), "a form could not be taken", logger) {
             guard let form = try await form(context, language) else {
                 return Answer.page(.notFound, FormPages.noSuchList(language))
             }
-            return Answer.page(.ok, FormPages(form.list, form.notice(at: WallClock.now), language).form())
+            return Answer.page(.ok, FormPages(form.list, form.notice(at: .now), language).form())
         }
     }
 
     private func take(_ request: Request, _ context: ServiceContext) async -> Response {
         let language = Language(accepting: request.headers[.acceptLanguage])
-        let client = Client(request, context, proxies: clients.proxies)
+        let client = clients.client(of: request, context)
         guard limit.admits(client.key) else {
             return Answer.tooMany(FormPages.tooMany(language), retryAfter: "60")
         }
         let body = await FormBody(request)
-        return await answering(language) {
+        return await Answer.orAway(FormPages.away(language), "a form could not be taken", logger) {
             guard let form = try await form(context, language) else {
                 return Answer.page(.notFound, FormPages.noSuchList(language))
             }
-            let now = WallClock.now
+            let now = Instant.now
             let current = form.notice(at: now)
             let pages = FormPages(form.list, current, language)
             // Only a program fills in what no person sees.
@@ -75,15 +75,14 @@ struct SubscribeRoutes {
         _ client: Client
     ) async throws -> OptInRequestOutcome {
         let contact = identity.contactID(of: address)
-        let given = String(given.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-        let members = ["\"form\":\(JSONText.quoted("\(baseURL)/subscribe/\(list.slug)"))"] + clients.members(client)
-        let evidence = "{\(members.joined(separator: ","))}"
+        let evidence = clients.document(client, form: "\(baseURL)/subscribe/\(list.slug)")
         return try await writers.run { connection in
             let store = Store(connection)
             return try store.transaction {
                 try store.waitBriefly()
                 return try store.requestOptIn(
-                    contact, to: list.id, address: given, canonical: address.canonical, locale: language.rawValue,
+                    contact, to: list.id, address: given.trimmed, canonical: address.canonical,
+                    locale: language.rawValue,
                     notice: notice?.hash, evidence: evidence, mostWaiting: Self.mostWaiting)
             }
         }
@@ -94,23 +93,8 @@ struct SubscribeRoutes {
         guard let slug = context.parameters.get("slug") else { return nil }
         return try await readers.run { connection in
             let store = Store(connection)
-            guard let list = try? store.list(slug), list.isPublic, list.archivedAt == nil else {
-                // An unknown list is told from a database that is away.
-                try store.checkSchema()
-                return nil
-            }
+            guard let list = try store.publicList(slug) else { return nil }
             return OpenForm(list: list, notices: try store.notices(of: list), language: language)
-        }
-    }
-
-    private func answering(_ language: Language, _ body: () async throws -> Response) async -> Response {
-        do {
-            return try await body()
-        } catch {
-            logger.warning(
-                "a form could not be taken",
-                metadata: ["reason": "\((error as? PostgresError)?.description ?? "\(type(of: error))")"])
-            return Answer.away(FormPages.away(language))
         }
     }
 }

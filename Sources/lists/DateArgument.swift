@@ -34,12 +34,3 @@ enum DurationArgument {
         return count * unit
     }
 }
-
-extension Instant {
-    /// The clock of this machine.
-    static var now: Instant {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
-    }
-}

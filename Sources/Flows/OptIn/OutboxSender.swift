@@ -30,8 +30,7 @@ package struct OutboxSender: Sendable {
                 for problem in report.problems.sorted() { onProblem("a mail could not be handed over: \(problem)") }
                 if report.sent > 0 { continue }
             } catch {
-                onProblem(
-                    "the outbox cannot be read: \((error as? PostgresError)?.description ?? "\(type(of: error))")")
+                onProblem("the outbox cannot be read: \(error.loggable)")
                 pause = Self.pauseAfterFailure
             }
             try? await Task.sleep(for: pause)
