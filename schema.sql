@@ -686,15 +686,31 @@ SELECT r.*
   JOIN basis_rules r ON r.jurisdiction = coalesce(j.jurisdiction, i.jurisdiction) AND r.basis = p_basis
 $$;
 
+-- When a basis runs out by a rule; null for never. An expiry that was given counts instead of the rule's.
+CREATE OR REPLACE FUNCTION basis_ends_at(p_lifetime interval, p_obtained_at timestamptz, p_expires_at timestamptz)
+RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT coalesce(p_expires_at, p_obtained_at + p_lifetime) $$;
+
+-- What a ground lacks by a rule, or null: standing (its basis carries no marketing mail there), date (nobody knows when it
+-- was obtained), reference (it names no proof of its own).
+CREATE OR REPLACE FUNCTION basis_lacks(
+    p_stands boolean, p_reference boolean, p_evidenced boolean, p_obtained_at timestamptz)
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+SELECT CASE WHEN NOT p_stands THEN 'standing'
+            WHEN p_obtained_at IS NULL THEN 'date'
+            WHEN p_reference AND NOT p_evidenced THEN 'reference' END
+$$;
+
 -- How a ground that was asserted and not removed stands by a rule: 1 run out, 2 without the evidence that the basis
--- demands, 3 good. An expiry that was given counts instead of the rule's.
+-- demands, 3 good.
 CREATE OR REPLACE FUNCTION standing_by(
     p_stands boolean, p_reference boolean, p_lifetime interval, p_evidenced boolean, p_obtained_at timestamptz,
     p_expires_at timestamptz, p_at timestamptz)
 RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-SELECT CASE WHEN coalesce(p_expires_at, p_obtained_at + p_lifetime) <= p_at THEN 1
-            WHEN p_obtained_at IS NULL OR NOT p_stands OR p_reference AND NOT p_evidenced THEN 2
+SELECT CASE WHEN basis_ends_at(p_lifetime, p_obtained_at, p_expires_at) <= p_at THEN 1
+            WHEN basis_lacks(p_stands, p_reference, p_evidenced, p_obtained_at) IS NOT NULL THEN 2
             ELSE 3 END
 $$;
 
@@ -723,6 +739,11 @@ SELECT h.basis, h.stands, h.reference, h.lifetime, i.by_country,
   JOIN basis_rules h ON h.jurisdiction = i.jurisdiction
   JOIN (SELECT basis, bool_and(stands) AS stands, bool_or(reference) AS reference, min(lifetime) AS lifetime
           FROM basis_rules GROUP BY basis) a ON a.basis = h.basis;
+
+-- How long a request to join waits for its confirmation.
+CREATE OR REPLACE FUNCTION request_lifetime() RETURNS interval
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT interval '7 days' $$;
 
 -- Reading: the status -------------------------------------------------------------------------------------------------
 -- The one place where the instants become "may be mailed" and "why not". Every reader asks this function: it is a plain
@@ -772,7 +793,7 @@ SELECT t.contact_id, t.status,
                CASE WHEN k.no >= coalesce(k.opted_in_at, '-infinity') THEN 'opted_out'
                     WHEN k.yes IS NOT NULL OR k.standing >= 2
                     THEN CASE WHEN k.pause_ends > p_at THEN 'paused' ELSE 'subscribed' END
-                    WHEN k.requested_at > p_at - interval '7 days' THEN 'pending'
+                    WHEN k.requested_at > p_at - request_lifetime() THEN 'pending'
                     WHEN k.standing IS NOT NULL OR k.opted_in_at IS NOT NULL THEN 'removed'
                     ELSE 'none' END AS status
           FROM (SELECT contact_id,
@@ -874,11 +895,11 @@ SELECT f.contact_id, e.basis, e.jurisdiction, e.law, e.ends_at
          WHERE status IN ('subscribed', 'paused') AND reason <> 'basis_missing') s
   JOIN (SELECT contact_id FROM subscriptions_at(p_list, p_until) WHERE reason = 'basis_expired') f USING (contact_id)
  CROSS JOIN LATERAL (
-       SELECT r.basis, r.jurisdiction, r.law, l.opted_in_at + r.lifetime AS ends_at
+       SELECT r.basis, r.jurisdiction, r.law, basis_ends_at(r.lifetime, l.opted_in_at, NULL) AS ends_at
          FROM choices l CROSS JOIN LATERAL rule_for(l.contact_id, 'consent') r
         WHERE l.contact_id = f.contact_id AND l.list_id = p_list
        UNION ALL
-       SELECT r.basis, r.jurisdiction, r.law, coalesce(g.expires_at, g.obtained_at + r.lifetime)
+       SELECT r.basis, r.jurisdiction, r.law, basis_ends_at(r.lifetime, g.obtained_at, g.expires_at)
          FROM grounds g CROSS JOIN LATERAL rule_for(g.contact_id, g.basis) r
         WHERE g.contact_id = f.contact_id AND g.list_id = p_list AND g.asserted_at > coalesce(g.removed_at, '-infinity')
           AND standing_by(r.stands, r.reference, r.lifetime, g.evidenced, g.obtained_at, g.expires_at, p_at) = 3
@@ -2041,6 +2062,14 @@ BEGIN
 END
 $$;
 
+-- Whether a no stands that is not older than a request.
+CREATE OR REPLACE FUNCTION is_opted_out(p_contact uuid, p_list integer, p_requested_at timestamptz) RETURNS boolean
+LANGUAGE sql STABLE
+AS $$
+SELECT status = 'opted_out' AND decided_at >= p_requested_at
+  FROM subscription_at(p_list, clock_timestamp(), p_contact)
+$$;
+
 -- Why a mail that asks to confirm is not wanted, or null: unmailable (suppressed, moved, or of a list out of use),
 -- subscribed already, refused (a no that is not older than the request).
 CREATE OR REPLACE FUNCTION obstacle_to_asking(p_contact uuid, p_list integer, p_requested_at timestamptz) RETURNS text
@@ -2052,7 +2081,7 @@ SELECT CASE
       OR EXISTS (SELECT FROM links WHERE contact_id = p_contact AND moved_at > coalesce(returned_at, '-infinity'))
       OR NOT EXISTS (SELECT FROM lists WHERE list_id = p_list AND archived_at IS NULL) THEN 'unmailable'
     WHEN s.reason IN ('subscribed', 'paused') THEN 'subscribed'
-    WHEN s.status = 'opted_out' AND s.decided_at >= p_requested_at THEN 'refused' END
+    WHEN is_opted_out(p_contact, p_list, p_requested_at) THEN 'refused' END
   FROM subscription_at(p_list, clock_timestamp(), p_contact) s
 $$;
 
@@ -2083,7 +2112,7 @@ BEGIN
     SELECT decided_at INTO no FROM subscription_at(p_list, clock_timestamp(), p_contact) WHERE status = 'opted_out';
     IF EXISTS (SELECT FROM outbox
                 WHERE contact_id = p_contact AND list_id = p_list AND address IS NOT NULL
-                  AND requested_at > greatest(no, clock_timestamp() - interval '7 days')
+                  AND requested_at > greatest(no, clock_timestamp() - request_lifetime())
                   AND coalesce(sent_at, 'infinity') > clock_timestamp() - interval '1 day') THEN
         RETURN 'repeated';
     END IF;
@@ -2127,7 +2156,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM consent_events WHERE contact_id = p_contact AND event_id = event) THEN
         SELECT * INTO request FROM outbox
          WHERE contact_id = p_contact AND list_id = p_list AND requested_at = p_requested_at
-           AND requested_at > clock_timestamp() - interval '7 days';
+           AND requested_at > clock_timestamp() - request_lifetime();
         IF NOT FOUND THEN
             RETURN CASE WHEN obstacle_to_asking(p_contact, p_list, p_requested_at) = 'subscribed'
                         THEN 'known' ELSE 'expired' END;
@@ -2148,14 +2177,6 @@ BEGIN
 END
 $$;
 
--- Whether a no stands that is not older than a request.
-CREATE OR REPLACE FUNCTION is_opted_out(p_contact uuid, p_list integer, p_requested_at timestamptz) RETURNS boolean
-LANGUAGE sql STABLE
-AS $$
-SELECT status = 'opted_out' AND decided_at >= p_requested_at
-  FROM subscription_at(p_list, clock_timestamp(), p_contact)
-$$;
-
 -- The next mails that are due, for whom the caller hands over within ten minutes: after that they are due again, so a
 -- crash sends one once more at most. The mails of one person go one after the other. What is not wanted any more goes.
 CREATE OR REPLACE FUNCTION claim_outbox(p_most integer)
@@ -2167,7 +2188,7 @@ WITH due AS MATERIALIZED (
     SELECT o.contact_id, o.request_id, o.list_id, o.requested_at
       FROM outbox o
      WHERE o.sent_at IS NULL AND o.next_attempt_at <= clock_timestamp()
-       AND o.requested_at > clock_timestamp() - interval '7 days'
+       AND o.requested_at > clock_timestamp() - request_lifetime()
        AND NOT EXISTS (SELECT FROM outbox e
                         WHERE e.contact_id = o.contact_id AND e.sent_at IS NULL
                           AND (e.requested_at, e.request_id) < (o.requested_at, o.request_id))
@@ -2213,7 +2234,7 @@ AS $$
 WITH gone AS (
     DELETE FROM outbox o
      USING (SELECT contact_id, request_id FROM outbox
-             WHERE requested_at <= clock_timestamp() - interval '7 days'
+             WHERE requested_at <= clock_timestamp() - request_lifetime()
                 OR address IS NULL AND sent_at <= clock_timestamp() - interval '1 day'
              FOR UPDATE SKIP LOCKED) g
      WHERE o.contact_id = g.contact_id AND o.request_id = g.request_id
@@ -2392,7 +2413,8 @@ quiet AS MATERIALIZED (
       FROM words w FULL JOIN contacts c USING (contact_id)
      WHERE (c.contact_id IS NOT NULL OR w.has_lines)
        AND greatest(w.last_word, c.updated_at)
-           <= p_at - CASE WHEN w.only_requests AND c.created_by_run IS NULL THEN interval '37 days' ELSE p_keep END
+           <= p_at - CASE WHEN w.only_requests AND c.created_by_run IS NULL
+                          THEN request_lifetime() + interval '30 days' ELSE p_keep END
        AND NOT EXISTS (SELECT FROM active WHERE active.contact_id = coalesce(w.contact_id, c.contact_id))),
 mailed AS MATERIALIZED (
     SELECT q.contact_id, max(s.expires_at) AS last_mail
@@ -2401,7 +2423,7 @@ mailed AS MATERIALIZED (
      GROUP BY q.contact_id)
 INSERT INTO staged_purges (contact_id, run_id, cause, jurisdiction, keep)
 SELECT q.contact_id, p_run, CASE WHEN q.unconfirmed THEN 'unconfirmed' ELSE 'kept long enough' END, k.jurisdiction,
-       CASE WHEN q.unconfirmed THEN interval '37 days' ELSE greatest(p_keep, k.keep) END
+       CASE WHEN q.unconfirmed THEN request_lifetime() + interval '30 days' ELSE greatest(p_keep, k.keep) END
   FROM quiet q
   LEFT JOIN mailed m USING (contact_id)
  CROSS JOIN LATERAL (
@@ -2448,8 +2470,10 @@ INSERT INTO consent_events (
     expires_at, paused_until, evidence_hash)
 SELECT f.contact_id, gen_random_uuid(), f.occurred_at, clock_timestamp(), pg_current_xact_id(), f.list_id, f.kind, p_run,
        f.source_id, u.actor, 'checkpoint', f.basis,
-       CASE WHEN r.basis IS NULL OR r.stands AND (f.evidence_hash IS NOT NULL OR NOT r.reference) THEN f.obtained_at END,
-       coalesce(f.expires_at, f.obtained_at + r.lifetime), f.paused_until, f.evidence_hash
+       CASE WHEN r.basis IS NULL
+              OR basis_lacks(r.stands, r.reference, f.evidence_hash IS NOT NULL, f.obtained_at) IS NULL
+            THEN f.obtained_at END,
+       basis_ends_at(r.lifetime, f.obtained_at, f.expires_at), f.paused_until, f.evidence_hash
   FROM (SELECT DISTINCT ON (contact_id, list_id, source, kind) e.*
           FROM (SELECT *, CASE WHEN kind IN ('asserted', 'removed') THEN source_id ELSE -1 END AS source
                   FROM standing_events WHERE contact_id = ANY (p_contacts) AND is_purgeable(kind)) e
@@ -2673,7 +2697,8 @@ GRANT EXECUTE ON FUNCTION append_events(jsonb), take_back(bigint, text, bigint, 
     declare_attribute(text, text, boolean), empty_staged_values(), index_attributes(boolean),
     add_contact(uuid, text, text, integer, timestamptz, uuid), set_contact(uuid, text, text, jsonb),
     erase_contact(uuid, text), suppress_staged(bigint, bigint, text), linked_event(uuid, uuid) TO meibo_app;
-GRANT EXECUTE ON FUNCTION rule_for(uuid, text),
+GRANT EXECUTE ON FUNCTION rule_for(uuid, text), request_lifetime(), basis_ends_at(interval, timestamptz, timestamptz),
+    basis_lacks(boolean, boolean, boolean, timestamptz),
     standing_of(uuid, text, boolean, timestamptz, timestamptz, timestamptz),
     due_between(integer, timestamptz, timestamptz), plan_purge(bigint, integer), apply_purge(bigint, integer),
     standing_by(boolean, boolean, interval, boolean, timestamptz, timestamptz, timestamptz) TO meibo_app;

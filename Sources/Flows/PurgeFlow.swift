@@ -19,7 +19,7 @@ package struct PurgeFlow {
         var parts: [PurgePart] = []
         do {
             try store.transaction {
-                parts = try begin(keepingYears: years).parts
+                parts = try begin(keepingYears: years, isDry: true).parts
                 throw RolledBack()
             }
         } catch is RolledBack {}
@@ -30,7 +30,7 @@ package struct PurgeFlow {
     package func run(
         keepingYears years: Int, progress: (Int) -> Void
     ) throws -> (run: Int64, parts: [PurgePart], counts: PurgeCounts) {
-        let (run, parts) = try store.transaction { try begin(keepingYears: years) }
+        let (run, parts) = try store.transaction { try begin(keepingYears: years, isDry: false) }
         var counts = PurgeCounts()
         // Also of a purge that others got in the way of it is kept what it took.
         defer { try? store.finishRun(run, counts: counts.named) }
@@ -41,9 +41,9 @@ package struct PurgeFlow {
         return (run, parts, counts)
     }
 
-    private func begin(keepingYears years: Int) throws -> (run: Int64, parts: [PurgePart]) {
+    private func begin(keepingYears years: Int, isDry: Bool) throws -> (run: Int64, parts: [PurgePart]) {
         try store.allowLongStatements()
-        let run = try store.beginPurge(actor: actor)
+        let run = try store.beginPurge(actor: actor, isDry: isDry)
         return (run, try store.planPurge(run, keepingYears: years))
     }
 

@@ -33,7 +33,7 @@ package struct AppliedRule: Sendable {
     /// What it lacks; nil if nothing.
     package let lacking: Lack?
 
-    package enum Lack: Sendable {
+    package enum Lack: String, Sendable {
         /// It carries no marketing mail there.
         case standing
         /// Nobody knows when the address was obtained.
@@ -56,15 +56,17 @@ package struct GoverningLaw: Sendable {
 extension Store {
     /// The rules of one jurisdiction or of all, by jurisdiction.
     package func basisRules(of jurisdiction: String?) throws -> [BasisRule] {
-        try basisRules(
+        try connection.map(
             """
-            basis_rules r JOIN jurisdictions j USING (jurisdiction)
+            SELECT \(Self.ruleColumns)
+              FROM basis_rules r JOIN jurisdictions j USING (jurisdiction)
              WHERE jurisdiction = coalesce(\(jurisdiction), jurisdiction) ORDER BY jurisdiction, basis
-            """)
+            """
+        ) { row in try BasisRule(row) }
     }
 
     /// The codes of the jurisdictions that have rules.
-    package func jurisdictions() throws -> [String] {
+    private func jurisdictions() throws -> [String] {
         try connection.map("SELECT jurisdiction FROM jurisdictions ORDER BY jurisdiction") { row in
             try row.get("jurisdiction")
         }
@@ -86,14 +88,23 @@ extension Store {
         return law
     }
 
+    /// The jurisdiction that a code names: its own, or that of one of its countries. Throws `unknownJurisdiction`.
+    package func jurisdiction(of code: String) throws -> String {
+        let found = try connection.first(
+            """
+            SELECT jurisdiction FROM jurisdictions
+             WHERE jurisdiction = \(code) OR \(code) = ANY (countries) ORDER BY jurisdiction <> \(code) LIMIT 1
+            """
+        ) { row in try row.get("jurisdiction", as: String.self) }
+        guard let found else { throw StoreError.unknownJurisdiction(code, known: try jurisdictions()) }
+        return found
+    }
+
     /// Sets whose law governs; nil leaves it as it is. Throws `unknownJurisdiction`.
-    package func setGoverningLaw(jurisdiction: String?, countryAttribute: String?) throws {
-        if let jurisdiction {
-            let known = try jurisdictions()
-            guard known.contains(jurisdiction) else {
-                throw StoreError.unknownJurisdiction(jurisdiction, known: known)
-            }
-        }
+    ///
+    /// - Parameter code: a jurisdiction, or a country of one.
+    package func setGoverningLaw(jurisdiction code: String?, countryAttribute: String?) throws {
+        let jurisdiction = try code.map(jurisdiction(of:))
         try connection.execute(
             """
             UPDATE installation
@@ -102,46 +113,41 @@ extension Store {
             """)
     }
 
-    /// What the law says of a basis that a person's subscription rests on, obtained or said at an instant.
-    func appliedRule(
-        _ basis: String, to contact: ContactID, obtainedAt: Instant?, expiresAt: Instant?, hasReference: Bool
+    /// What the law says of a basis that a subscription rests on, obtained or said at an instant.
+    ///
+    /// - Parameter contact: whose country may say whose law it is; nil for the installation's law.
+    package func appliedRule(
+        _ basis: String, to contact: ContactID?, obtainedAt: Instant?, expiresAt: Instant?, hasReference: Bool
     ) throws -> AppliedRule? {
-        let rules = try basisRules("rule_for(\(contact), \(basis)) r JOIN jurisdictions j USING (jurisdiction)")
-        guard let rule = rules.first else { return nil }
-        let end = try connection.first(
+        try connection.first(
             """
-            SELECT coalesce(\(expiresAt)::timestamptz, \(obtainedAt)::timestamptz + lifetime) AS end FROM basis_rules
-             WHERE jurisdiction = \(rule.jurisdiction) AND basis = \(basis)
-            """
-        ) { row in try row.optional("end", as: Instant.self) }
-        let lacking: AppliedRule.Lack? =
-            if !rule.stands {
-                .standing
-            } else if obtainedAt == nil {
-                .date
-            } else if rule.demandsReference, !hasReference {
-                .reference
-            } else {
-                nil
-            }
-        return AppliedRule(rule: rule, endsAt: end ?? nil, lacking: lacking)
-    }
-
-    private func basisRules(_ source: Statement) throws -> [BasisRule] {
-        try connection.map(
-            """
-            SELECT jurisdiction, r.basis, r.stands, r.reference, replace(r.lifetime::text, 'mons', 'months') AS lifetime,
-                   replace(r.keep::text, 'mons', 'months') AS keep, r.objection_ends, r.evidence, r.law, r.checked,
-                   j.honoured_within
-              FROM \(source)
+            SELECT \(Self.ruleColumns),
+                   basis_ends_at(r.lifetime, \(obtainedAt)::timestamptz, \(expiresAt)::timestamptz) AS ends_at,
+                   basis_lacks(r.stands, r.reference, \(hasReference), \(obtainedAt)::timestamptz) AS lacks
+              FROM rule_for(\(contact), \(basis)) r JOIN jurisdictions j USING (jurisdiction)
             """
         ) { row in
-            BasisRule(
-                jurisdiction: try row.get("jurisdiction"), basis: try row.get("basis"), stands: try row.get("stands"),
-                demandsReference: try row.get("reference"), lifetime: try row.optional("lifetime"),
-                keep: try row.get("keep"), endedByObjection: try row.get("objection_ends"),
-                evidence: try row.get("evidence"), law: try row.get("law"), checked: try row.get("checked"),
-                honouredWithin: try row.get("honoured_within"))
+            AppliedRule(
+                rule: try BasisRule(row), endsAt: try row.optional("ends_at"),
+                lacking: try row.optional("lacks", as: String.self).flatMap(AppliedRule.Lack.init(rawValue:)))
         }
+    }
+
+    fileprivate static let ruleColumns: Statement =
+        """
+        jurisdiction, r.basis, r.stands, r.reference, replace(r.lifetime::text, 'mons', 'months') AS lifetime,
+        replace(r.keep::text, 'mons', 'months') AS keep, r.objection_ends, r.evidence, r.law, r.checked,
+        j.honoured_within
+        """
+}
+
+extension BasisRule {
+    fileprivate init(_ row: borrowing Row) throws {
+        self.init(
+            jurisdiction: try row.get("jurisdiction"), basis: try row.get("basis"), stands: try row.get("stands"),
+            demandsReference: try row.get("reference"), lifetime: try row.optional("lifetime"),
+            keep: try row.get("keep"), endedByObjection: try row.get("objection_ends"),
+            evidence: try row.get("evidence"), law: try row.get("law"), checked: try row.get("checked"),
+            honouredWithin: try row.get("honoured_within"))
     }
 }

@@ -9,10 +9,7 @@ package struct PurgePart: Sendable {
     package let jurisdiction: String
     /// For how long past the last mail and the last word the record was kept, such as `3 years`.
     package let keep: String
-    package let people: Int
-    package let contacts: Int
-    package let lines: Int
-    package let evidence: Int
+    package let counts: PurgeCounts
 }
 
 /// What a purge took out.
@@ -40,9 +37,15 @@ package struct PurgeCounts: Sendable, Equatable {
 
 extension Store {
     /// Begins a purge: its run.
-    package func beginPurge(actor: String) throws -> Int64 {
+    ///
+    /// - Parameter isDry: as of `beginRun`.
+    package func beginPurge(actor: String, isDry: Bool = false) throws -> Int64 {
+        let own = RunNumber(isDry: isDry)
         let run = try connection.first(
-            "INSERT INTO runs (kind, mode, actor) VALUES ('purge', 'void', \(actor)) RETURNING run_id"
+            """
+            INSERT INTO runs (\(own.column)kind, mode, actor)
+            \(own.override) VALUES (\(own.value)'purge', 'void', \(actor)) RETURNING run_id
+            """
         ) { row in try row.get("run_id", as: Int64.self) }
         guard let run else { throw PostgresError.unexpected(column: "run_id", wanted: "a number") }
         return run
@@ -58,8 +61,7 @@ extension Store {
         ) { row in
             PurgePart(
                 cause: try row.get("cause"), jurisdiction: try row.get("jurisdiction"), keep: try row.get("keep"),
-                people: try row.get("people"), contacts: try row.get("contacts"), lines: try row.get("lines"),
-                evidence: try row.get("evidence"))
+                counts: try PurgeCounts(row))
         }
     }
 
@@ -68,13 +70,18 @@ extension Store {
         try connection.first(
             "SELECT people, contacts, lines, evidence, spared FROM apply_purge(\(run), \(Int32(people)))"
         ) { row in
-            var counts = PurgeCounts()
-            counts.people = try row.get("people")
-            counts.contacts = try row.get("contacts")
-            counts.lines = try row.get("lines")
-            counts.evidence = try row.get("evidence")
+            var counts = try PurgeCounts(row)
             counts.spared = try row.get("spared")
             return counts
         }
+    }
+}
+
+extension PurgeCounts {
+    fileprivate init(_ row: borrowing Row) throws {
+        people = try row.get("people")
+        contacts = try row.get("contacts")
+        lines = try row.get("lines")
+        evidence = try row.get("evidence")
     }
 }

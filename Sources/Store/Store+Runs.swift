@@ -11,17 +11,14 @@ extension Store {
             "SELECT reserve_list(\(run.list.id.rawValue)) AS reserved",
             { row in try row.get("reserved", as: Bool.self) })
         guard reserved == true else { throw StoreError.listBusy(run.list.slug) }
-        let ownNumber: (column: Statement, override: Statement, value: Statement) =
-            isDry
-            ? ("run_id, ", "OVERRIDING SYSTEM VALUE", "\(-Int64.random(in: 1...(1 << 40))), ")
-            : ("", "", "")
+        let own = RunNumber(isDry: isDry)
         let id = try connection.first(
             """
             INSERT INTO runs (
-                \(ownNumber.column)kind, mode, list_id, source_id, actor, basis, obtained_at, clear_empty, allow_lift,
+                \(own.column)kind, mode, list_id, source_id, actor, basis, obtained_at, clear_empty, allow_lift,
                 file_name, file_sha256, file_bytes, input_format, encoding, mapping)
-            \(ownNumber.override) VALUES (
-                \(ownNumber.value)'import', \(run.mode.rawValue), \(run.list.id.rawValue), \(run.source), \(run.actor),
+            \(own.override) VALUES (
+                \(own.value)'import', \(run.mode.rawValue), \(run.list.id.rawValue), \(run.source), \(run.actor),
                 \(run.basis?.rawValue), \(run.obtainedAt), \(run.clearEmpty), \(run.allowLift), \(run.fileName),
                 \(run.fileSHA256), \(run.fileBytes), \(run.inputFormat), \(run.encoding),
                 \(run.mapping.map(Bind.json) ?? .null))
@@ -91,5 +88,18 @@ extension Store {
         let document = "{" + counts.map { "\"\($0.name)\":\($0.count)" }.joined(separator: ",") + "}"
         try connection.execute(
             "UPDATE runs SET finished_at = clock_timestamp(), counts = \(Bind.json(document)) WHERE run_id = \(run)")
+    }
+}
+
+/// The number of a run that begins: the next one; of a dry run, which is rolled back and uses up none, a negative one.
+struct RunNumber {
+    let column: Statement
+    let override: Statement
+    let value: Statement
+
+    init(isDry: Bool) {
+        column = isDry ? "run_id, " : ""
+        override = isDry ? "OVERRIDING SYSTEM VALUE" : ""
+        value = isDry ? "\(-Int64.random(in: 1...(1 << 40))), " : ""
     }
 }

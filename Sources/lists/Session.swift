@@ -23,17 +23,20 @@ final class Session {
             let given = try Self.secret(settings, mayCreate: false)
             (keys, secret) = try Self.withSecret(given, settings) { try opened.open(secret: $0) }
             store = opened
+            try Self.checkLaw(of: settings, in: store)
             return
         }
         let given = try Self.secret(settings, mayCreate: true)
         let server = try EmbeddedServer(home: settings.home, environment: settings.environment)
         self.server = server
         do {
-            try EmbeddedDatabase.prepare(server, secret: given)
+            let isNew = try EmbeddedDatabase.prepare(server, secret: given)
             let opened = Store(try Connection(server.application))
             Interruption.cancels(opened.connection)
             (keys, secret) = try Self.withSecret(given, settings) { try opened.open(secret: $0) }
             store = opened
+            if isNew { try Self.setLaw(of: settings, in: store) }
+            try Self.checkLaw(of: settings, in: store)
         } catch {
             server.close()
             throw error

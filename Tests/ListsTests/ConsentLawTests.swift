@@ -37,12 +37,43 @@ import Testing
                 "2026-01-01",
             ])
         #expect(published.code == 0 && published.error.contains("規則3条"), "\(published)")
-        let due = try home.run(["consent", "due", "--within", "366d", "--format", "csv"])
-        #expect(due.code == 0 && due.out.hasPrefix("ends_at,address"), "\(due)")
         let purge = try home.json("purge", "--dry-run")
         #expect(purge["people"] as? Int == 0)
         #expect(try home.json("purge", "--apply")["dry_run"] as? Bool == false)
         try home.done("ledger", "verify")
+    }
+
+    @Test func `tells who is due, list after list, and how many`() throws {
+        let bought = Date.now.addingTimeInterval(-600 * 86_400).formatted(.iso8601.year().month().day())
+        try home.createList("due-a")
+        try home.createList("due-b")
+        try home.write("due.csv", "email,country\nca-1@example.com,CA\nca-2@example.com,CA\njp@example.com,JP\n")
+        for list in ["due-a", "due-b"] {
+            try home.done(
+                "import", "due.csv", "--list", list, "--basis", "transaction", "--source", "shop", "--obtained-at",
+                bought)
+        }
+        let due = try Table(home.run(["consent", "due", "--within", "200d", "--format", "csv"]).out)
+        for list in ["due-a", "due-b"] {
+            let people = due.rows.filter { $0["list"] == list }.compactMap { $0["address"] }
+            #expect(people.sorted() == ["ca-1@example.com", "ca-2@example.com"])
+        }
+        let counts = try home.done(
+            "consent", "due", "--within", "200d", "--list", "due-b", "--count", "--format", "csv")
+        #expect(counts.contains("due-b,CA,transaction,2,"))
+        #expect(try home.done("consent", "due", "--within", "10d", "--list", "due-a", "--format", "json") == "[]\n")
+    }
+
+    @Test func `by the setting is that of the database, or every command refuses (78)`() throws {
+        let setting = ["LISTS_JURISDICTION": "de"]
+        try refused(78, home.run(["list", "ls"], setting), naming: "LISTS_JURISDICTION", "JP", "lists init")
+        #expect(try home.run(["list", "ls"], ["LISTS_JURISDICTION": "jp"]).code == 0)
+        let other = try Home()
+        defer { other.remove() }
+        #expect(try other.run(["consent", "law", "--format", "json"], setting).out.contains("\"EU\""))
+        #expect(try other.run(["init"], ["LISTS_JURISDICTION": "CA"]).code == 0)
+        #expect(try other.json("consent", "law")["jurisdiction"] as? String == "CA")
+        try refused(78, other.run(["init"], ["LISTS_JURISDICTION": "XX"]), naming: "LISTS_JURISDICTION", "XX", "JP")
     }
 
     @Test func `is shown with its sources, set, and refused where it is unknown (64)`() throws {

@@ -36,6 +36,15 @@ import Testing
         #expect(try desk.lines(of: aoi) == 2)
     }
 
+    @Test("a link says of itself that it has run out when the database says so")
+    func lifetime() throws {
+        let desk = try Desk()
+        let seconds = try desk.store.connection.first(
+            "SELECT extract(epoch FROM request_lifetime())::bigint AS seconds"
+        ) { row in try row.get("seconds", as: Int64.self) }
+        #expect(seconds == ConfirmationToken.lifetime / 1_000_000)
+    }
+
     @Test("a request runs out after seven days, and its address is deleted")
     func runsOut() throws {
         let desk = try Desk()

@@ -43,9 +43,10 @@ package struct ImportFlow {
                 + mapping.passedOver.map { "“\($0.taken)” is taken as \($0.field.rawValue), not “\($0.column)”" })
         if request.mode == .contacts, let basis = request.basis {
             let hasReference = request.evidence != nil || mapping.index(of: .evidence) != nil
-            report.notes += [try BasisRemark.remark(basis, hasReference: hasReference, on: list, store)].compactMap {
-                $0
-            }
+            report.notes += [try BasisRemark.remark(basis, hasReference: hasReference, on: list, now: now, store)]
+                .compactMap {
+                    $0
+                }
         }
         var run: Int64 = 0
         do {

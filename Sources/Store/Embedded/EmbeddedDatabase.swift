@@ -5,10 +5,13 @@ import SQL
 /// The database inside the embedded server.
 package enum EmbeddedDatabase {
     /// Makes database and schema if they are missing, so that the first command that a person types works.
-    package static func prepare(_ server: EmbeddedServer, secret: RootSecret) throws {
+    /// Answers whether they were.
+    package static func prepare(_ server: EmbeddedServer, secret: RootSecret) throws -> Bool {
         try create(server)
         let owner = Store(try Connection(server.owner))
-        if try !owner.hasSchema() { try owner.initialise(secret: secret) }
+        guard try !owner.hasSchema() else { return false }
+        try owner.initialise(secret: secret)
+        return true
     }
 
     /// Makes the empty database if it is missing.

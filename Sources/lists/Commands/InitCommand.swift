@@ -20,13 +20,12 @@ struct InitCommand: ParsableCommand {
         var place = "DATABASE_URL"
         if let url = settings.databaseURL {
             let store = Store(try Connection(ConnectionParameters(url)))
-            try Session.withSecret(secret, settings) { try store.initialise(secret: $0) }
+            try initialise(store, secret, settings)
         } else {
             let server = try EmbeddedServer(home: settings.home, environment: settings.environment)
             defer { server.close() }
-            try EmbeddedDatabase.prepare(server, secret: secret)
-            let owner = Store(try Connection(server.owner))
-            try Session.withSecret(secret, settings) { try owner.initialise(secret: $0) }
+            _ = try EmbeddedDatabase.prepare(server, secret: secret)
+            try initialise(Store(try Connection(server.owner)), secret, settings)
             place = "\(settings.home)/postgres"
         }
         options.printer.record([
@@ -36,5 +35,10 @@ struct InitCommand: ParsableCommand {
         options.printer.note(
             "Keep the root secret safe: without it no link, no opt-out and no contact can be told. "
                 + "lists db backup carries it.")
+    }
+
+    private func initialise(_ store: Store, _ secret: RootSecret, _ settings: Settings) throws {
+        try Session.withSecret(secret, settings) { try store.initialise(secret: $0) }
+        try Session.setLaw(of: settings, in: store)
     }
 }

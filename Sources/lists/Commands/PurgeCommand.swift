@@ -25,7 +25,7 @@ struct PurgeCommand: SessionCommand {
         let flow = PurgeFlow(store: session.store, actor: session.settings.actor)
         if dryRun {
             let parts = try flow.plan(keepingYears: years)
-            printPlan(parts, PurgeReport(run: nil, counts: parts.total), printer)
+            printPlan(parts, PurgeReport(run: nil, counts: parts.reduce(PurgeCounts()) { $0 + $1.counts }), printer)
             return
         }
         let (run, parts, counts) = try flow.run(keepingYears: years) { printer.progress("\($0) people purged") }
@@ -62,21 +62,8 @@ extension PurgePart {
     fileprivate var record: [(String, PrintedValue)] {
         [
             ("cause", .text(cause)), ("jurisdiction", .text(jurisdiction)), ("keep", .text(keep)),
-            ("people", .number(people)), ("contacts", .number(contacts)), ("lines", .number(lines)),
-            ("evidence", .number(evidence)),
+            ("people", .number(counts.people)), ("contacts", .number(counts.contacts)),
+            ("lines", .number(counts.lines)), ("evidence", .number(counts.evidence)),
         ]
-    }
-}
-
-extension [PurgePart] {
-    fileprivate var total: PurgeCounts {
-        var counts = PurgeCounts()
-        for part in self {
-            counts.people += part.people
-            counts.contacts += part.contacts
-            counts.lines += part.lines
-            counts.evidence += part.evidence
-        }
-        return counts
     }
 }

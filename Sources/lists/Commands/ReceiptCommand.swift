@@ -1,4 +1,5 @@
 import ArgumentParser
+import Store
 import Consent
 import Flows
 import Proof
@@ -21,7 +22,8 @@ extension LedgerCommand {
         func run(in session: Session, printer: Printer) throws {
             let address = try ChoiceFlow.address(address)
             let terms = ReceiptTerms(
-                jurisdiction: session.settings.jurisdiction, policyURL: session.settings.policyURL)
+                jurisdiction: try session.settings.jurisdiction ?? session.store.governingLaw().jurisdiction,
+                policyURL: session.settings.policyURL)
             let flow = ReceiptFlow(store: session.store, key: session.keys.manifest, terms: terms)
             let made = try flow.run(address, contact: session.keys.identity.contactID(of: address))
             if let output {

@@ -16,8 +16,8 @@ struct Settings: Sendable {
     var timeZone: String
     /// Bytes of memory that the database may use in one step of a bulk run.
     var workMemory: Int
-    /// The country whose law governs, as ISO 3166 has it.
-    var jurisdiction: String
+    /// Whose law governs where a contact's country is not known: a jurisdiction, or a country of one (ISO 3166).
+    var jurisdiction: String?
     /// Where the privacy policy is.
     var policyURL: String?
     /// Where the bounces of the smtp engine come back to.
@@ -50,7 +50,7 @@ struct Settings: Sendable {
         actor = setting("LISTS_ACTOR", "actor") ?? Self.loginName
         timeZone = setting("LISTS_TIMEZONE", "timezone") ?? "Asia/Tokyo"
         workMemory = try MemorySize.bytes(setting("LISTS_WORK_MEM", "work_mem") ?? "768MB")
-        jurisdiction = setting("LISTS_JURISDICTION", "jurisdiction") ?? "JP"
+        jurisdiction = setting("LISTS_JURISDICTION", "jurisdiction")?.uppercased()
         policyURL = setting("LISTS_POLICY_URL", "policy_url")
         bounceDomain = setting("LISTS_BOUNCE_DOMAIN", "bounce_domain")
         mailFrom = setting("LISTS_MAIL_FROM", "mail_from")

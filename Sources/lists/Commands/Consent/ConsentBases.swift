@@ -10,13 +10,7 @@ struct ConsentBases: SessionCommand {
     @Option(help: "One jurisdiction, such as JP or EU; default: all.") var jurisdiction: String?
 
     func run(in session: Session, printer: Printer) throws {
-        let jurisdiction = jurisdiction?.uppercased()
-        if let jurisdiction {
-            let known = try session.store.jurisdictions()
-            guard known.contains(jurisdiction) else {
-                throw StoreError.unknownJurisdiction(jurisdiction, known: known)
-            }
-        }
+        let jurisdiction = try (jurisdiction?.uppercased()).map(session.store.jurisdiction(of:))
         printer.records(
             try session.store.basisRules(of: jurisdiction).map(\.record),
             columns: ["jurisdiction", "basis", "stands", "lifetime", "reference", "evidence", "keep", "law", "checked"])

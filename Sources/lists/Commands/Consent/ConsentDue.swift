@@ -25,20 +25,16 @@ struct ConsentDue: SessionCommand {
             ?? store.lists().filter { $0.archivedAt == nil && $0.stream == .marketing }
         try store.transaction(.repeatableRead) {
             if count { return try printCounts(lists, from, until, store, printer) }
-            var rest = lists[...]
-            var isOpen = false
-            try printer.stream(columns: ["ends_at", "address", "list", "jurisdiction", "basis", "law"]) {
-                while let list = rest.first {
-                    if !isOpen { try store.openDue(on: list.id, from: from, until: until) }
-                    isOpen = true
-                    let due = try store.nextDue()
-                    if !due.isEmpty { return due.map { $0.record(list: list.slug) } }
-                    try store.closeDue()
-                    isOpen = false
-                    rest = rest.dropFirst()
+            var rows = RowStream(
+                printer, columns: ["ends_at", "address", "list", "jurisdiction", "basis", "law"])
+            for list in lists {
+                try store.openDue(on: list.id, from: from, until: until)
+                while case let due = try store.nextDue(), !due.isEmpty {
+                    rows.append(due.map { $0.record(list: list.slug) })
                 }
-                return []
+                try store.closeDue()
             }
+            rows.end()
         }
     }
 
