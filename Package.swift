@@ -104,7 +104,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Consent", "SQL", "Postgres", "Segments", "Store", crypto],
             path: "Tests/TestSupport",
             swiftSettings: settings),
-        tests("ConsentTests", ["Consent", crypto]),
+        tests("ConsentTests", ["TestSupport", "Consent", crypto]),
         tests("ProofTests", ["TestSupport", "Proof", "Consent", crypto]),
         tests("IntakeTests", ["Intake", "Consent", "CArchive"], exclude: ["Samples"]),
         tests("EnginesTests", ["Engines", "Consent", crypto], exclude: ["Golden"]),

@@ -68,7 +68,10 @@ package struct CivilDate: Sendable, Hashable {
     }
 
     /// Days since 1970-01-01; negative before it.
-    package var daysSinceEpoch: Int64 {
+    package var daysSinceEpoch: Int64 { Self.daysSinceEpoch(year: year, month: month, day: day) }
+
+    /// The same of a day of any year; a day past the end of its month is one of the next.
+    static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
         let shiftedYear = month <= 2 ? year - 1 : year
         let (era, yearOfEra) = shiftedYear.flooredQuotientAndRemainder(dividingBy: 400)
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1

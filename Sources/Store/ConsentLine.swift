@@ -21,11 +21,8 @@ package struct ConsentLine: Sendable {
     /// A JSON object: what proves it, kept apart from the ledger.
     package var evidence: String?
 
-    package enum Kind: String, Sendable {
-        case requested, asserted, removed, paused, suppressed, released
-        case optedIn = "opted_in"
-        case optedOut = "opted_out"
-    }
+    /// Moves and voidings have functions of their own: `append_events` refuses them.
+    package typealias Kind = ConsentEvent.Kind
 
     /// By which way it came.
     package enum Method: String, Sendable {

@@ -133,6 +133,16 @@ extension Store {
         }
     }
 
+    /// What the law that governs a person says of a basis, or nil if there is no such basis.
+    package func rule(of basis: String, for contact: ContactID) throws -> BasisRule? {
+        try connection.first(
+            """
+            SELECT \(Self.ruleColumns)
+              FROM rule_for(\(contact), \(basis)) r JOIN jurisdictions j USING (jurisdiction)
+            """
+        ) { row in try BasisRule(row) }
+    }
+
     fileprivate static let ruleColumns: Statement =
         """
         jurisdiction, r.basis, r.stands, r.reference, replace(r.lifetime::text, 'mons', 'months') AS lifetime,

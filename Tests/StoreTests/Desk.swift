@@ -26,12 +26,12 @@ struct Desk {
 
     /// Somebody, the same for the same number.
     static func person(_ number: UInt64) -> ContactID {
-        ContactID(high: number &* 0x9E37_79B9_7F4A_7C15, low: number).asVersion8
+        RandomHistory.person(number)
     }
 
     /// A moment of a quiet day in the past, `second` seconds after its start.
     static func at(_ second: Int64) -> Instant {
-        Instant(seconds: 1_735_689_600 + second)
+        RandomHistory.at(second)
     }
 
     /// The clock of the server.

@@ -50,6 +50,9 @@ import Testing
             for answer in try Standings.ofEach(RandomHistory.people + RandomHistory.movers, on: lists, connection) {
                 let expected = oracle.standing(of: answer.contact, on: answer.list, at: answer.moment)
                 #expect(answer.standing == expected, "seed \(seed), \(answer)")
+                #expect(
+                    answer.folded(from: lines, transactional: desk.bills.id.rawValue) == expected,
+                    "seed \(seed), \(answer), folded without the database")
             }
             for answer in try Standings.ofAll(on: lists, connection) {
                 let expected = oracle.standing(of: answer.contact, on: answer.list, at: answer.moment)
@@ -82,6 +85,15 @@ enum Standings {
         let standing: PlainLedger.Standing
 
         var description: String { "\(contact) on \(list) at \(moment)" }
+
+        /// The same by the fold of the domain, from the lines alone. `transactional` is the one list that is.
+        func folded(from lines: [RawLine], transactional: Int32) -> PlainLedger.Standing {
+            let state = PersonState(folding: lines.filter { $0.contact == contact }.map(\.consentEvent))
+            let found = state.standing(
+                on: ListID(rawValue: list), of: list == transactional ? .transactional : .marketing, at: moment,
+                under: [:])
+            return PlainLedger.Standing(status: found.status.rawValue, reason: found.reason.rawValue)
+        }
     }
 
     static func ofEach(

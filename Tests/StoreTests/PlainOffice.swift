@@ -1,4 +1,5 @@
 import Consent
+import TestSupport
 
 /// What is known after each act of an office, in plain words and without SQL: which lines count, whom they count for, and
 /// what an import adds. Where everybody stands is then read off by `PlainLedger`.

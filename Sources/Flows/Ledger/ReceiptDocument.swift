@@ -25,11 +25,13 @@ struct ReceiptDocument {
     let publicKey: [UInt8]
     let terms: ReceiptTerms
     let standings: [Subscription]
+    /// What the law that governs the person asks of the bases in the receipt.
+    let law: [BasisRule]
 
     var members: [String: JSONValue] {
         [
             "record": record, "consent_receipt": consentReceipt, "pii_processing": .array(standings.map(processing)),
-            "parties": .array(parties),
+            "parties": .array(parties), "law": .array(law.map(\.json)),
         ]
     }
 
@@ -97,7 +99,9 @@ struct ReceiptDocument {
     /// ISO/IEC TS 27560: the processing of one purpose.
     private func processing(_ standing: Subscription) -> JSONValue {
         .object([
-            "list": .string(standing.list.slug), "purpose": .string("\(standing.list.stream.rawValue) mail"),
+            "list": .string(standing.list.slug), "list_id": .number(Int64(standing.list.id.rawValue)),
+            "stream": .string(standing.list.stream.rawValue),
+            "purpose": .string("\(standing.list.stream.rawValue) mail"),
             "lawful_basis": JSONValue(standing.basis), "status": .string(standing.status),
             "may_be_mailed": .bool(standing.isSendable), "reason": .string(standing.reason),
             "deciding_event": JSONValue(standing.deciding?.event.description),
@@ -122,6 +126,17 @@ struct ReceiptDocument {
     }
 
     private static let withdrawal = "the one-click link in every mail, or a word to the contact of the sender"
+}
+
+extension BasisRule {
+    /// The line of the law as receipts show it; their checker reads the first four.
+    fileprivate var json: JSONValue {
+        .object([
+            "basis": .string(basis), "carries_marketing_mail": .bool(stands),
+            "needs_reference": .bool(demandsReference), "lifetime": JSONValue(lifetime),
+            "jurisdiction": .string(jurisdiction), "evidence": .string(evidence), "law": .string(law),
+        ])
+    }
 }
 
 extension Subscription {

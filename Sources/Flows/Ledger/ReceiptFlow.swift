@@ -43,7 +43,7 @@ package struct ReceiptFlow {
                 address: address.canonical, contact: contact, createdAt: scene.now, installation: scene.installation,
                 language: known?.locale ?? notices.last?.notice.locale ?? "ja",
                 publicKey: Array(key.publicKey.rawRepresentation), terms: terms,
-                standings: try standings(of: contact, lines))
+                standings: try standings(of: contact, lines, at: scene.now), law: try law(of: contact, lines))
             var members = document.members
             members["events"] = .array(events)
             members["notices"] = .array(notices.map(\.json))
@@ -85,10 +85,17 @@ package struct ReceiptFlow {
     }
 
     /// Where the person stands on every list that they ever had to do with.
-    private func standings(of contact: ContactID, _ lines: [ReceiptLine]) throws -> [Subscription] {
+    private func standings(
+        of contact: ContactID, _ lines: [ReceiptLine], at instant: Instant
+    ) throws -> [Subscription] {
         let slugs = Set(lines.compactMap(\.list))
-        let now = try store.sealScene().now
-        return try slugs.sorted().map { try store.subscription(of: contact, to: try store.list($0), at: now) }
+        return try slugs.sorted().map { try store.subscription(of: contact, to: try store.list($0), at: instant) }
+    }
+
+    /// The rules that the person's claims and opt-ins are judged by.
+    private func law(of contact: ContactID, _ lines: [ReceiptLine]) throws -> [BasisRule] {
+        let claimed = lines.filter { $0.fields["kind"].text == "asserted" }.compactMap { $0.fields["basis"].text }
+        return try Set(claimed + ["consent"]).sorted().compactMap { try store.rule(of: $0, for: contact) }
     }
 
     private static func event(_ line: ReceiptLine, _ proof: JSONValue?) throws -> JSONValue {

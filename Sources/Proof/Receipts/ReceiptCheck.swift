@@ -13,6 +13,8 @@ package struct ReceiptCheck {
         /// Of these, those in the seal of the anchor or one before it; nil if no anchor was given.
         package var anchored: Int?
         package var seals: Int
+        /// Where the person stood on each list when the receipt was made, as its events say.
+        package var lists: [StandingCheck.Finding]
         /// The root of the last seal that the receipt holds.
         package var root: MerkleHash?
         /// Who signed it.
@@ -55,11 +57,15 @@ package struct ReceiptCheck {
         for (index, event) in events.enumerated() {
             if let seal = try checked(event, index: index, of: contact, in: seals) { proved.append(seal) }
         }
+        let told = try told(events)
+        let lists = try StandingCheck(record: members["record"], law: members["law"], events: told)
+            .findings(members["pii_processing"])
         let signer = try checkedSigner()
         try checkLayout()
         return Verdict(
             contact: contact, createdAt: createdAt, events: events.count, sealed: proved.count,
-            anchored: try anchored(proved, in: seals), seals: seals.count, root: seals.last?.root, publicKey: signer,
+            anchored: try anchored(proved, in: seals), seals: seals.count, lists: lists, root: seals.last?.root,
+            publicKey: signer,
             isKeyKnown: key != nil)
     }
 
@@ -121,6 +127,28 @@ package struct ReceiptCheck {
             throw Problem(description: "\(name) was changed: it is not what seal \(number) holds")
         }
         return seal.number
+    }
+
+    /// The events that still say something: those that no purge took. Each must say itself whether it was taken back.
+    private func told(_ events: [JSONValue]) throws(Problem) -> [ConsentEvent] {
+        let whole = events.filter { $0["leaf"] == nil }
+        var told: [ConsentEvent] = []
+        for event in whole {
+            guard let line = LineFields(json: event["line"])?.consentEvent else {
+                throw Problem(description: "event \(event["line"]?["event_id"]?.text ?? "") cannot be read")
+            }
+            told.append(line)
+        }
+        let standing = Set(PersonState.standing(told).map(\.id))
+        for (event, line) in zip(whole, told) {
+            let isVoided = line.kind != .voided && !standing.contains(line.id)
+            guard event["voided"] == .bool(isVoided) else {
+                throw Problem(
+                    description: "event \(line.id) \(isVoided ? "was" : "was not") taken back by what the receipt holds"
+                )
+            }
+        }
+        return told
     }
 
     /// Evidence stands apart from the line, which has its salted hash.

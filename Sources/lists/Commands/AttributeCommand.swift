@@ -35,6 +35,7 @@ struct AttributeCommand: ParsableCommand {
 
     struct Unset: SessionCommand {
         static let configuration = CommandConfiguration(
+            commandName: "unset",
             abstract: "Take a declaration back: the values are text again, and an index of theirs is gone.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The attribute's name.") var name: String
@@ -50,7 +51,7 @@ struct AttributeCommand: ParsableCommand {
 
     struct Ls: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "All attributes that contacts may have, declared or not.")
+            commandName: "ls", abstract: "All attributes that contacts may have, declared or not.")
         @OptionGroup var options: GlobalOptions
 
         func run(in session: Session, printer: Printer) throws {
@@ -61,6 +62,7 @@ struct AttributeCommand: ParsableCommand {
 
     struct Index: SessionCommand {
         static let configuration = CommandConfiguration(
+            commandName: "index",
             abstract: "Make one index for equality on all attributes, declared or not; with --drop, drop it.",
             discussion: """
                 It finds few contacts among millions without --index on each attribute, but imports take about half as \

@@ -13,6 +13,7 @@ struct ConsentCommand: ParsableCommand {
 
     struct Pack: SessionCommand {
         static let configuration = CommandConfiguration(
+            commandName: "pack",
             abstract: "Write an evidence pack: per address when, how, under which wording or exemption.",
             discussion: "CSV and JSON with a signed manifest, and a summary in Japanese and English.")
         @OptionGroup var options: GlobalOptions
@@ -32,7 +33,8 @@ struct ConsentCommand: ParsableCommand {
     }
 
     struct Verify: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "Is an evidence pack whole, unchanged and ours?")
+        static let configuration = CommandConfiguration(
+            commandName: "verify", abstract: "Is an evidence pack whole, unchanged and ours?")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The manifest's path.") var manifest: String
 

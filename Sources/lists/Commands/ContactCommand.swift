@@ -12,7 +12,8 @@ struct ContactCommand: ParsableCommand {
         ])
 
     struct Show: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "One contact and where it stands on every list.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "One contact and where it stands on every list.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The address.") var address: String
 
@@ -36,7 +37,7 @@ struct ContactCommand: ParsableCommand {
     }
 
     struct Ls: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "Contacts by address.")
+        static let configuration = CommandConfiguration(commandName: "ls", abstract: "Contacts by address.")
         @OptionGroup var options: GlobalOptions
         @Option(help: "Those whose address or name holds this text.") var like: String?
         @Option(help: "At most so many.") var limit: Int = 100

@@ -11,7 +11,7 @@ struct DatabaseCommand: ParsableCommand {
 
     struct Check: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Does this program fit the database, its rights and the root secret?")
+            commandName: "check", abstract: "Does this program fit the database, its rights and the root secret?")
         @OptionGroup var options: GlobalOptions
 
         func run(in session: Session, printer: Printer) throws {
@@ -26,7 +26,7 @@ struct DatabaseCommand: ParsableCommand {
 
     struct Upgrade: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Bring the schema up to date, with the owner's login. Safe to repeat.")
+            commandName: "upgrade", abstract: "Bring the schema up to date, with the owner's login. Safe to repeat.")
         @OptionGroup var options: GlobalOptions
 
         func run() throws {
@@ -38,7 +38,7 @@ struct DatabaseCommand: ParsableCommand {
 
     struct Backup: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write database and root secret to a new folder.",
+            commandName: "backup", abstract: "Write database and root secret to a new folder.",
             discussion: "The folder holds everything, the secret too: keep it as safe as the database.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The new folder.") var folder: String
@@ -59,7 +59,7 @@ struct DatabaseCommand: ParsableCommand {
 
     struct Restore: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Restore a backup into a place where nothing is yet.",
+            commandName: "restore", abstract: "Restore a backup into a place where nothing is yet.",
             discussion: "Without DATABASE_URL into a new LISTS_HOME, with it into an empty database.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The folder that lists db backup wrote.") var folder: String

@@ -10,7 +10,7 @@ struct KeyCommand: ParsableCommand {
 
     struct Rotate: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a new key, which signs from now on.",
+            commandName: "rotate", abstract: "Make a new key, which signs from now on.",
             discussion: "Links signed with older keys keep working. A running lists serve learns of it by itself.")
         @OptionGroup var options: GlobalOptions
 
@@ -21,7 +21,8 @@ struct KeyCommand: ParsableCommand {
     }
 
     struct Ls: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "All keys, and what was signed with each.")
+        static let configuration = CommandConfiguration(
+            commandName: "ls", abstract: "All keys, and what was signed with each.")
         @OptionGroup var options: GlobalOptions
 
         func run(in session: Session, printer: Printer) throws {
@@ -33,7 +34,7 @@ struct KeyCommand: ParsableCommand {
 
     struct Revoke: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Let a key check tokens no more: every link signed with it is dead.",
+            commandName: "revoke", abstract: "Let a key check tokens no more: every link signed with it is dead.",
             discussion: """
                 For a key that leaked, and for nothing else: people can no longer leave by the links in mails they have. \
                 The key that signs cannot be revoked; make another one first. There is no way back.

@@ -12,7 +12,7 @@ struct LedgerCommand: ParsableCommand {
 
     struct Verify: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Is the ledger what was sealed, and the state what follows from it?",
+            commandName: "verify", abstract: "Is the ledger what was sealed, and the state what follows from it?",
             discussion: "Reads the whole ledger. Names the first line or seal that differs.")
         @OptionGroup var options: GlobalOptions
         @Option(help: "A root that you kept: it must be that of a seal.") var anchor: String?

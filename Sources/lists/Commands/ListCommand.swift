@@ -26,7 +26,7 @@ struct ListCommand: ParsableCommand {
     }
 
     struct Create: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a list.")
+        static let configuration = CommandConfiguration(commandName: "create", abstract: "Make a list.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "Short name in a–z, 0–9 and hyphens; never changes.") var slug: String
         @Option(help: "The name that people see.") var name: String
@@ -58,7 +58,7 @@ struct ListCommand: ParsableCommand {
     }
 
     struct Ls: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "All lists.")
+        static let configuration = CommandConfiguration(commandName: "ls", abstract: "All lists.")
         @OptionGroup var options: GlobalOptions
         @Flag(help: "Archived ones too.") var all = false
 
@@ -69,7 +69,8 @@ struct ListCommand: ParsableCommand {
     }
 
     struct Show: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "One list with its sender profile.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "One list with its sender profile.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The list's slug.") var slug: String
 
@@ -106,7 +107,7 @@ struct ListCommand: ParsableCommand {
 
     struct Archive: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take a list out of use.",
+            commandName: "archive", abstract: "Take a list out of use.",
             discussion: "Its ledger stays, its links keep working, and its slug is never used again.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The list's slug.") var slug: String

@@ -12,7 +12,7 @@ struct NoticeCommand: ParsableCommand {
 
     struct Add: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Keep a wording; it is in use from now or --from on, until the next one.",
+            commandName: "add", abstract: "Keep a wording; it is in use from now or --from on, until the next one.",
             discussion: "A box ticked beforehand yields no consent: no opt-in can refer to such a notice.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "A file in UTF-8 with the exact wording, or - for standard input.") var file: String
@@ -35,7 +35,8 @@ struct NoticeCommand: ParsableCommand {
 
     struct End: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say that people are shown no wording any more, as when a form is taken down.")
+            commandName: "end", abstract: "Say that people are shown no wording any more, as when a form is taken down."
+        )
         @OptionGroup var options: GlobalOptions
         @Option(help: "The list's slug.") var list: String
         @Option(help: "The language: ja, en, en-GB.") var locale: String
@@ -51,7 +52,8 @@ struct NoticeCommand: ParsableCommand {
     }
 
     struct Ls: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "All notices and when each was in use.")
+        static let configuration = CommandConfiguration(
+            commandName: "ls", abstract: "All notices and when each was in use.")
         @OptionGroup var options: GlobalOptions
         @Option(help: "The list's slug; default: all lists.") var list: String?
 
@@ -64,7 +66,7 @@ struct NoticeCommand: ParsableCommand {
     }
 
     struct Show: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "One notice with its wording.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "One notice with its wording.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "Its hash, or the first digits of it.") var hash: String
         @Flag(help: "Print nothing but the wording, byte for byte.") var wording = false

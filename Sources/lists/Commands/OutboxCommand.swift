@@ -10,7 +10,7 @@ struct OutboxCommand: ParsableCommand {
 
     struct Ls: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "The mails that wait, and what went wrong with those that failed.")
+            commandName: "ls", abstract: "The mails that wait, and what went wrong with those that failed.")
         @OptionGroup var options: GlobalOptions
         @Flag(help: "Show the addresses too.") var addresses = false
 
@@ -26,6 +26,7 @@ struct OutboxCommand: ParsableCommand {
 
     struct Send: SessionCommand {
         static let configuration = CommandConfiguration(
+            commandName: "send",
             abstract: "Hand over the mails that are due, and delete the addresses of requests that have run out.",
             discussion:
                 "For cron, where lists serve does not run with the settings of mail. What fails is tried again later.")

@@ -13,6 +13,7 @@ import Proof
 extension LedgerCommand {
     struct Receipt: SessionCommand {
         static let configuration = CommandConfiguration(
+            commandName: "receipt",
             abstract: "What was recorded of a person, under which wording, with the proof of it, as JSON.",
             discussion: "Fields of ISO/IEC TS 27560 and Kantara 1.1. Whoever gets it checks it with check-receipt.")
         @OptionGroup var options: GlobalOptions
@@ -85,6 +86,16 @@ extension ReceiptCheck.Verdict {
             ("anchored", PrintedValue(anchored.map(Int64.init))), ("seals", .number(seals)),
             ("root", PrintedValue(root?.description)), ("key", .text(Hexadecimal.text(publicKey))),
             ("key_known", .flag(isKeyKnown)),
+            (
+                "lists",
+                .array(
+                    lists.map { finding in
+                        .object([
+                            ("list", .text(finding.list)), ("status", .text(finding.standing.status.rawValue)),
+                            ("reason", .text(finding.standing.reason.rawValue)),
+                        ])
+                    })
+            ),
         ]
     }
 }

@@ -22,7 +22,8 @@ struct RunsCommand: ParsableCommand {
     }
 
     struct Show: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one run: what it was told and what it did.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Show one run: what it was told and what it did.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The run's number.") var run: Int64
 
@@ -33,7 +34,7 @@ struct RunsCommand: ParsableCommand {
 
     struct Undo: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take a run back, as if it had not been.",
+            commandName: "undo", abstract: "Take a run back, as if it had not been.",
             discussion: """
                 The lines of the run count no more. Contacts get back what it overwrote, attribute by attribute, unless \
                 something else has said it since; contacts that only this run speaks of go. What people said and what other \

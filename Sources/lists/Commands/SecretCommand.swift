@@ -10,7 +10,7 @@ struct SecretCommand: ParsableCommand {
 
     struct Rotate: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Replace the root secret: every key in the database is wrapped anew.",
+            commandName: "rotate", abstract: "Replace the root secret: every key in the database is wrapped anew.",
             discussion: """
                 With the owner's login. Links, contacts and signatures stay as they are. The old secret is kept beside the \
                 new one, for database dumps and log archives made before. Other hosts need the new file, and their \

@@ -11,7 +11,7 @@ struct SuppressCommand: ParsableCommand {
 
     struct Add: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Suppress an address on every list, also one never seen.")
+            commandName: "add", abstract: "Suppress an address on every list, also one never seen.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The address.") var address: String
         @Option(help: "bounced or manual.") var reason: SuppressionReason
@@ -29,7 +29,8 @@ struct SuppressCommand: ParsableCommand {
 
     struct Release: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "End a suppression.", discussion: "It lifts no opt-out: only the person can.")
+            commandName: "release", abstract: "End a suppression.",
+            discussion: "It lifts no opt-out: only the person can.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The address.") var address: String
         @Option(help: "bounced or manual.") var reason: SuppressionReason
@@ -52,7 +53,8 @@ struct SuppressCommand: ParsableCommand {
     }
 
     struct Ls: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "Show suppressions in force, the latest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "ls", abstract: "Show suppressions in force, the latest first.")
         @OptionGroup var options: GlobalOptions
         @Option(help: "Only bounced or manual.") var reason: SuppressionReason?
         @Option(help: "Those of contacts whose address or name holds this text.") var like: String?

@@ -10,7 +10,7 @@ struct TokenCommand: ParsableCommand {
 
     struct New: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make the link by which one person leaves one list.",
+            commandName: "new", abstract: "Make the link by which one person leaves one list.",
             discussion: "For mail that does not come from a send list. It works for an address never seen, too.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The address.") var address: String
@@ -31,7 +31,7 @@ struct TokenCommand: ParsableCommand {
 
     struct Show: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "What a token or a link says, and whether it is genuine.")
+            commandName: "show", abstract: "What a token or a link says, and whether it is genuine.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The token, or the whole link.") var token: String
 

@@ -17,6 +17,7 @@ import Testing
         try desk.store.setGoverningLaw(jurisdiction: home, countryAttribute: nil)
         try desk.store.noteAttributes(["country"])
         var number: UInt64 = 0
+        var random = SplitMix(seed: UInt64(home.utf8.reduce(0) { $0 &* 256 &+ UInt($1) }))
         var people: [(who: ContactID, rule: PlainLaw.Rule, hasReference: Bool)] = []
         for basis in PlainLaw.bases {
             var rows: [StagedContact] = []
@@ -48,6 +49,15 @@ import Testing
             #expect(try desk.reason(some.who, desk.news, at: at) == all[some.who], "one alone is as one of all")
             // G4: transactional mail knows none of these rules.
             #expect(try reasons(on: desk.bills, at: at, desk).values.allSatisfy { $0 == "subscribed" })
+            // Who has nothing but the lines and the law comes to the same.
+            for (who, _, _) in people.shuffled(using: &random).prefix(20) {
+                let (state, terms) = (try desk.folded(who), try desk.terms(for: who))
+                #expect(
+                    state.standing(on: desk.news.id, of: .marketing, at: at, under: terms).reason.rawValue == all[who],
+                    "\(home), \(who) after \(days) days")
+                #expect(
+                    state.standing(on: desk.bills.id, of: .transactional, at: at, under: terms).reason == .subscribed)
+            }
         }
         #expect(try desk.differences() == [])
     }
@@ -74,6 +84,13 @@ import Testing
         #expect(subscription.law?.rule.jurisdiction == "KR")
         #expect(subscription.law?.endsAt == Instant(seconds: 1_735_689_600 + 730 * Self.day))
         #expect(subscription.deciding?.kind == "opted_in")
+        for days in [700, 729, 730, 731] as [Int64] {
+            let at = Desk.at(days * Self.day)
+            let alone = try desk.folded(korean).standing(
+                on: desk.news.id, of: .marketing, at: at, under: desk.terms(for: korean))
+            #expect(try alone.reason.rawValue == desk.reason(korean, desk.news, at: at))
+            #expect(try alone.status.rawValue == desk.status(korean, desk.news, at: at))
+        }
         // Said again with its proof, it stands for two years more.
         try desk.operatorYes(korean, desk.news, at: Desk.at(600 * Self.day))
         #expect(try desk.reason(korean, desk.news, at: late) == "subscribed")
@@ -171,5 +188,23 @@ import Testing
 extension Store {
     fileprivate func move(_ old: ContactID, to new: ContactID, _ desk: Desk) throws {
         try connection.execute("SELECT move_contact(\(old), \(new), 'test')")
+    }
+}
+
+extension Desk {
+    /// What the lines of a person fold to without the database.
+    fileprivate func folded(_ who: ContactID) throws -> PersonState {
+        PersonState(folding: try store.receiptLines(of: who).compactMap(\.fields.consentEvent))
+    }
+
+    fileprivate func terms(for who: ContactID) throws -> [String: BasisTerms] {
+        var terms: [String: BasisTerms] = [:]
+        for basis in Basis.allCases {
+            let rule = try #require(try store.rule(of: basis.rawValue, for: who))
+            terms[basis.rawValue] = BasisTerms(
+                stands: rule.stands, demandsReference: rule.demandsReference,
+                lifetime: rule.lifetime.flatMap(CalendarSpan.init(text:)))
+        }
+        return terms
     }
 }

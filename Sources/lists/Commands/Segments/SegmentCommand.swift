@@ -32,7 +32,7 @@ struct SegmentCommand: ParsableCommand {
     }
 
     struct Ls: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "All segments.")
+        static let configuration = CommandConfiguration(commandName: "ls", abstract: "All segments.")
         @OptionGroup var options: GlobalOptions
 
         func run(in session: Session, printer: Printer) throws {
@@ -41,7 +41,7 @@ struct SegmentCommand: ParsableCommand {
     }
 
     struct Show: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "One segment.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "One segment.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The segment's name.") var name: String
 
@@ -52,7 +52,7 @@ struct SegmentCommand: ParsableCommand {
 
     struct Rename: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Give a segment another name, in the segments that ask it too.")
+            commandName: "rename", abstract: "Give a segment another name, in the segments that ask it too.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "Its name.") var old: String
         @Argument(help: "Its new name.") var new: String
@@ -66,7 +66,7 @@ struct SegmentCommand: ParsableCommand {
 
     struct Rm: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Forget a segment, or a snapshot by its number: @3.")
+            commandName: "rm", abstract: "Forget a segment, or a snapshot by its number: @3.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The segment's name, or @ and the number of a snapshot.") var name: String
 

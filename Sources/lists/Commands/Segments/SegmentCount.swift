@@ -6,6 +6,7 @@ import Store
 extension SegmentCommand {
     struct Count: SessionCommand {
         static let configuration = CommandConfiguration(
+            commandName: "count",
             abstract: "How many contacts a segment selects; with --list, how many of them may be mailed on it.")
         @OptionGroup var options: GlobalOptions
         @OptionGroup var selection: SelectionArguments
@@ -32,6 +33,7 @@ extension SegmentCommand {
 
     struct Stats: SessionCommand {
         static let configuration = CommandConfiguration(
+            commandName: "stats",
             abstract: "Per list, how many of a segment may be mailed, and how many are kept out for which reason.")
         @OptionGroup var options: GlobalOptions
         @OptionGroup var selection: SelectionArguments

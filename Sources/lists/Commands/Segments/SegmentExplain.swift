@@ -8,6 +8,7 @@ import Store
 extension SegmentCommand {
     struct Explain: SessionCommand {
         static let configuration = CommandConfiguration(
+            commandName: "explain",
             abstract: "How a segment is read: its tree, its SQL, and how the database would go about it.")
         @OptionGroup var options: GlobalOptions
         @OptionGroup var selection: SelectionArguments

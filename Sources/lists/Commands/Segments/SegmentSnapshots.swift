@@ -7,7 +7,7 @@ import Store
 extension SegmentCommand {
     struct Snapshot: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Keep who is in a segment now, to compare with later.",
+            commandName: "snapshot", abstract: "Keep who is in a segment now, to compare with later.",
             discussion: "Only ids are kept. lists segment diff compares, lists segment rm @N forgets.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The segment's name.") var name: String
@@ -24,7 +24,8 @@ extension SegmentCommand {
     }
 
     struct Snapshots: SessionCommand {
-        static let configuration = CommandConfiguration(abstract: "All snapshots of segments.")
+        static let configuration = CommandConfiguration(
+            commandName: "snapshots", abstract: "All snapshots of segments.")
         @OptionGroup var options: GlobalOptions
 
         func run(in session: Session, printer: Printer) throws {
@@ -35,7 +36,7 @@ extension SegmentCommand {
 
     struct Diff: SessionCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Who joined and who left from A to B.",
+            commandName: "diff", abstract: "Who joined and who left from A to B.",
             discussion: "A and B are segments as they are now, by name, or snapshots by number: @3.")
         @OptionGroup var options: GlobalOptions
         @Argument(help: "A segment's name, or @ and the number of a snapshot.") var a: String

@@ -1,23 +1,32 @@
-import Consent
-import TestSupport
+package import Consent
 
 /// A random history of a few people on a few lists, full of equal instants; the same for the same seed.
-struct RandomHistory {
-    static let people = (1...4).map { Desk.person(UInt64($0)) }
+package struct RandomHistory {
+    package static let people = (1...4).map { person(UInt64($0)) }
     /// Who only moves: what is said at a linked address would breed lines that depend on the order.
-    static let movers = (11...13).map { Desk.person(UInt64($0)) }
+    package static let movers = (11...13).map { person(UInt64($0)) }
     /// The moments at which somebody may ask.
-    static let moments = [0, 2, 4, 6, 8, 10, 100, 700_000].map(Desk.at)
+    package static let moments = [0, 2, 4, 6, 8, 10, 100, 700_000].map(at)
+
+    /// A contact id by number.
+    package static func person(_ number: UInt64) -> ContactID {
+        ContactID(high: number &* 0x9E37_79B9_7F4A_7C15, low: number).asVersion8
+    }
+
+    /// A moment of a quiet day in the past, `second` seconds after its start.
+    package static func at(_ second: Int64) -> Instant {
+        Instant(seconds: 1_735_689_600 + second)
+    }
 
     private var random: SplitMix
     private let lists: [Int32]
 
-    init(seed: UInt64, lists: [Int32]) {
+    package init(seed: UInt64, lists: [Int32]) {
         random = SplitMix(seed: seed)
         self.lists = lists
     }
 
-    mutating func lines(_ count: Int) -> [RawLine] {
+    package mutating func lines(_ count: Int) -> [RawLine] {
         var lines: [RawLine] = []
         for number in 0..<count {
             lines.append(line(number, after: lines))
@@ -26,7 +35,7 @@ struct RandomHistory {
     }
 
     /// The lines in any order, in batches of any size, some of them more than once.
-    mutating func batches(of lines: [RawLine]) -> [[RawLine]] {
+    package mutating func batches(of lines: [RawLine]) -> [[RawLine]] {
         let repeated = lines.filter { _ in random.chance(1, outOf: 3) }
         var rest = (lines + repeated).shuffled(using: &random)[...]
         var batches: [[RawLine]] = []
@@ -88,6 +97,6 @@ struct RandomHistory {
     }
 
     private mutating func instant() -> Instant {
-        Desk.at(Int64.random(in: 0...10, using: &random))
+        Self.at(Int64.random(in: 0...10, using: &random))
     }
 }

@@ -1,26 +1,9 @@
 import Consent
 import Postgres
 import SQL
+import TestSupport
 
-/// A line of the ledger with everything that the schema knows of it, written past `append_events` as the superuser: so
-/// voidings and moves too can come in any order.
-struct RawLine: Sendable {
-    var contact: ContactID
-    var event: ContactID
-    var list: Int32 = 0
-    var kind: String
-    var at: Instant
-    var method = "confirmed"
-    var source: Int32?
-    var run: Int64?
-    var basis: String?
-    var obtainedAt: Instant?
-    var expiresAt: Instant?
-    var pausedUntil: Instant?
-    var voidsRun: Int64?
-    var voidsEvent: ContactID?
-    var linked: ContactID?
-
+extension RawLine {
     fileprivate var json: String {
         let members: [(String, (any CustomStringConvertible)?)] = [
             ("contact_id", contact), ("event_id", event), ("list_id", list), ("kind", kind), ("occurred_at", at),

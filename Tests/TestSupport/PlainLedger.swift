@@ -1,17 +1,27 @@
-import Consent
+package import Consent
 
 /// The rules of design idea 3 once more, line by line and without SQL: where somebody stands on a list.
-struct PlainLedger {
-    let lines: [RawLine]
+package struct PlainLedger {
+    package let lines: [RawLine]
     /// The lists that carry marketing; list 0 speaks for them.
-    let marketing: Set<Int32>
+    package let marketing: Set<Int32>
 
-    struct Standing: Equatable {
-        var status: String
-        var reason: String
+    package struct Standing: Equatable {
+        package var status: String
+        package var reason: String
+
+        package init(status: String, reason: String) {
+            self.status = status
+            self.reason = reason
+        }
     }
 
-    func standing(of contact: ContactID, on list: Int32, at time: Instant) -> Standing {
+    package init(lines: [RawLine], marketing: Set<Int32>) {
+        self.lines = lines
+        self.marketing = marketing
+    }
+
+    package func standing(of contact: ContactID, on list: Int32, at time: Instant) -> Standing {
         let said = standingLines(of: contact)
         let lists = marketing.contains(list) ? [list, 0] : [list]
         let nos = said.filter { $0.kind == "opted_out" && lists.contains($0.list) }
@@ -47,7 +57,7 @@ struct PlainLedger {
     }
 
     /// What was not taken back. A voiding names a run or one line, of its own contact.
-    func standingLines(of contact: ContactID) -> [RawLine] {
+    package func standingLines(of contact: ContactID) -> [RawLine] {
         let all = lines.filter { $0.contact == contact }
         let events = Set(all.compactMap(\.voidsEvent))
         let runs = Set(all.compactMap(\.voidsRun))
