@@ -125,7 +125,8 @@ let package = Package(
 if Context.environment["MEIBO_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["Consent", "Intake", "Segments", "Gate", "Messages", "CArchive"],
+            name: "Fuzz",
+            dependencies: ["Consent", "Intake", "Segments", "Gate", "Messages", "Proof", "Web", "CArchive"],
             path: "Tests/Fuzz",
             exclude: ["Seeds"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -387,9 +387,11 @@ CREATE TABLE IF NOT EXISTS outbox (
     next_attempt_at   timestamptz NOT NULL,
     attempts          integer NOT NULL DEFAULT 0,
     sent_at           timestamptz,               -- handed over; null: it waits
+    refused_at        timestamptz,               -- the address was refused for good: it waits for nothing but its end
     problem           text,                      -- of the last attempt; names no address
     CONSTRAINT outbox_pkey PRIMARY KEY (contact_id, request_id)
 );
+ALTER TABLE outbox ADD COLUMN IF NOT EXISTS refused_at timestamptz;
 CREATE INDEX IF NOT EXISTS outbox_waiting_idx ON outbox (next_attempt_at) WHERE sent_at IS NULL;
 
 -- What the person said. A row with no instant is a place to lock.
@@ -2124,7 +2126,8 @@ BEGIN
             RETURN 'subscribed';
         END IF;
     END IF;
-    IF (SELECT count(*) FROM outbox WHERE sent_at IS NULL) >= p_most THEN RETURN 'full'; END IF;
+    -- Near enough: requests at once do not wait for each other to be counted.
+    IF (SELECT count(*) FROM outbox WHERE sent_at IS NULL AND refused_at IS NULL) >= p_most THEN RETURN 'full'; END IF;
     SELECT event_id, occurred_at INTO STRICT request
       FROM append_events(jsonb_build_array(said || '{"kind":"requested"}')) WHERE contact_id = p_contact;
     DELETE FROM outbox WHERE contact_id = p_contact AND list_id = p_list AND sent_at IS NULL;
@@ -2178,7 +2181,8 @@ END
 $$;
 
 -- The next mails that are due, for whom the caller hands over within ten minutes: after that they are due again, so a
--- crash sends one once more at most. The mails of one person go one after the other. What is not wanted any more goes.
+-- crash sends one once more at most. The mails of one person go one after the other, and behind one whose address was
+-- refused for good none. What is not wanted any more goes.
 CREATE OR REPLACE FUNCTION claim_outbox(p_most integer)
 RETURNS TABLE (
     contact_id uuid, request_id uuid, list_id integer, canonical_address text, locale text, requested_at timestamptz)
@@ -2187,7 +2191,7 @@ AS $$
 WITH due AS MATERIALIZED (
     SELECT o.contact_id, o.request_id, o.list_id, o.requested_at
       FROM outbox o
-     WHERE o.sent_at IS NULL AND o.next_attempt_at <= clock_timestamp()
+     WHERE o.sent_at IS NULL AND o.refused_at IS NULL AND o.next_attempt_at <= clock_timestamp()
        AND o.requested_at > clock_timestamp() - request_lifetime()
        AND NOT EXISTS (SELECT FROM outbox e
                         WHERE e.contact_id = o.contact_id AND e.sent_at IS NULL
@@ -2224,6 +2228,14 @@ BEGIN
          WHERE contact_id = p_contact AND request_id = p_request;
     END IF;
 END
+$$;
+
+-- The address was refused for good (RFC 5321 §4.2.1: what got a 5yz is not said again).
+CREATE OR REPLACE FUNCTION give_up_outbox(p_contact uuid, p_request uuid, p_problem text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+UPDATE outbox SET refused_at = clock_timestamp(), problem = p_problem
+ WHERE contact_id = p_contact AND request_id = p_request AND sent_at IS NULL
 $$;
 
 -- Deletes what the outbox holds no longer: requests that have run out, and after a day what was confirmed. Answers how
@@ -2704,5 +2716,6 @@ GRANT EXECUTE ON FUNCTION rule_for(uuid, text), request_lifetime(), basis_ends_a
     standing_by(boolean, boolean, interval, boolean, timestamptz, timestamptz, timestamptz) TO meibo_app;
 GRANT EXECUTE ON FUNCTION request_opt_in(uuid, integer, text, text, text, bytea, jsonb, integer),
     confirm_opt_in(uuid, integer, timestamptz, jsonb), claim_outbox(integer), settle_outbox(uuid, uuid, text),
+    give_up_outbox(uuid, uuid, text),
     sweep_outbox() TO meibo_app;
 GRANT UPDATE (jurisdiction, country_attribute) ON installation TO meibo_app;

@@ -17,18 +17,26 @@ static size_t ccurl_read(char *buffer, size_t size, size_t count, void *state) {
   return length;
 }
 
-// Hands one message over by SMTP within a minute. Answers curl's code; *reply becomes the server's last reply, 0 for none.
-// tls: 0 for none, else if the server offers it.
-static inline int ccurl_send_mail(const char *url, int tls, const char *sender, const char *recipient,
-                                  const char *message, size_t length, long *reply) {
+enum ccurl_tls { CCURL_TLS_NONE, CCURL_TLS_IF_OFFERED, CCURL_TLS_DEMANDED };
+
+// Hands one message over by SMTP within a minute. Answers curl's code; *reply becomes the server's last reply, 0 for none,
+// *refused whether that was its answer to the recipient.
+// authorities: a file of the certificates that the server's may be signed by; NULL for the system's.
+static inline int ccurl_send_mail(const char *url, enum ccurl_tls tls, const char *authorities, const char *sender,
+                                  const char *recipient, const char *message, size_t length, long *reply, int *refused) {
   struct ccurl_text text = {message, length};
+  char error[CURL_ERROR_SIZE] = "";
   CURL *curl = curl_easy_init();
   if (!curl) return CURLE_FAILED_INIT;
   struct curl_slist *recipients = curl_slist_append(NULL, recipient);
   curl_easy_setopt(curl, CURLOPT_URL, url);
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   curl_easy_setopt(curl, CURLOPT_PROXY, "");
-  curl_easy_setopt(curl, CURLOPT_USE_SSL, tls ? CURLUSESSL_TRY : CURLUSESSL_NONE);
+  curl_easy_setopt(curl, CURLOPT_USE_SSL, tls == CCURL_TLS_DEMANDED     ? CURLUSESSL_ALL
+                                          : tls == CCURL_TLS_IF_OFFERED ? CURLUSESSL_TRY
+                                                                        : CURLUSESSL_NONE);
+  if (authorities) curl_easy_setopt(curl, CURLOPT_CAINFO, authorities);
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
   curl_easy_setopt(curl, CURLOPT_MAIL_FROM, sender);
   curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
   curl_easy_setopt(curl, CURLOPT_READFUNCTION, ccurl_read);
@@ -40,6 +48,8 @@ static inline int ccurl_send_mail(const char *url, int tls, const char *sender, 
   int code = curl_easy_perform(curl);
   *reply = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, reply);
+  // The one place where curl says which command was answered.
+  *refused = code != CURLE_OK && strncmp(error, "RCPT failed", 11) == 0;
   curl_slist_free_all(recipients);
   curl_easy_cleanup(curl);
   return code;

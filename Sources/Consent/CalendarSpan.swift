@@ -11,7 +11,7 @@ package struct CalendarSpan: Sendable, Equatable {
     /// The span that a text such as `1 year 6 months` or `30 days` names, or nil if it names none.
     package init?(text: String) {
         let words = text.split(separator: " ")
-        guard !words.isEmpty, words.count.isMultiple(of: 2) else { return nil }
+        guard [2, 4, 6].contains(words.count) else { return nil }
         self.init()
         for place in stride(from: 0, to: words.count, by: 2) {
             guard let count = Int64(words[place]), (0...9999).contains(count) else { return nil }

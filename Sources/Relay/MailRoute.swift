@@ -17,4 +17,11 @@ package enum MailRoute: Sendable {
 /// Why a mail could not be handed over. It quotes neither address nor message.
 package struct HandOverProblem: Error, CustomStringConvertible {
     package let description: String
+    /// Whether the address itself was refused, so that it is of no use to try again.
+    package let isFinal: Bool
+
+    init(description: String, isFinal: Bool = false) {
+        self.description = description
+        self.isFinal = isFinal
+    }
 }

@@ -10,6 +10,8 @@ import Processes
 package struct SendmailCommand: Sendable {
     private let path: String
     private static let seconds = 60
+    /// What it ends with if the address itself will not do: EX_NOUSER and EX_NOHOST of sysexits.h.
+    private static let codesOfNoSuchMailbox: [Int32] = [67, 68]
 
     /// Nil unless it is the absolute path of a file that can be run.
     package init?(path: String) {
@@ -33,7 +35,10 @@ package struct SendmailCommand: Sendable {
         let wasTaken = Pipe.write(message.filter { $0 != UInt8(ascii: "\r") }, to: pipe.writing)
         close(pipe.writing)
         let code = child.wait(atMost: Self.seconds)
-        guard code == 0 else { throw HandOverProblem(description: "the command ended with \(code)") }
+        guard code == 0 else {
+            throw HandOverProblem(
+                description: "the command ended with \(code)", isFinal: Self.codesOfNoSuchMailbox.contains(code))
+        }
         guard wasTaken else { throw HandOverProblem(description: "the command did not read the message") }
     }
 }

@@ -19,7 +19,8 @@ package struct OutboxEntry: Sendable {
     package let address: String?
     package let requestedAt: Instant
     package let attempts: Int
-    package let nextAttemptAt: Instant
+    /// Nil if the address was refused for good.
+    package let nextAttemptAt: Instant?
     /// What went wrong at the last attempt.
     package let problem: String?
 }

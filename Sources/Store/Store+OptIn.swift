@@ -53,24 +53,31 @@ extension Store {
         try connection.execute("SELECT settle_outbox(\(mail.contact), \(mail.request), \(problem))")
     }
 
+    /// Records that a mail's address was refused for good: nothing is mailed there for this request, nor for another one
+    /// before this one has run out.
+    package func giveUp(_ mail: OutboxMail, problem: String) throws {
+        try connection.execute("SELECT give_up_outbox(\(mail.contact), \(mail.request), \(problem))")
+    }
+
     /// Deletes the addresses of requests that have run out. Answers how many rows went.
     package func sweepOutbox() throws -> Int {
         try connection.first("SELECT sweep_outbox() AS rows") { row in try row.get("rows", as: Int.self) } ?? 0
     }
 
-    /// The mails that wait, the next ones first.
+    /// The mails that wait, the next ones first; then those whose address was refused.
     package func waitingMails() throws -> [OutboxEntry] {
         try connection.map(
             """
-            SELECT o.contact_id, l.slug, o.canonical_address, o.requested_at, o.attempts, o.next_attempt_at, o.problem
+            SELECT o.contact_id, l.slug, o.canonical_address, o.requested_at, o.attempts,
+                   CASE WHEN o.refused_at IS NULL THEN o.next_attempt_at END AS next_attempt_at, o.problem
               FROM outbox o JOIN lists l USING (list_id)
-             WHERE o.sent_at IS NULL ORDER BY o.next_attempt_at, o.contact_id, o.request_id
+             WHERE o.sent_at IS NULL ORDER BY o.refused_at IS NOT NULL, o.next_attempt_at, o.contact_id, o.request_id
             """
         ) { row in
             OutboxEntry(
                 contact: try row.get("contact_id"), list: try row.get("slug"),
                 address: try row.optional("canonical_address"), requestedAt: try row.get("requested_at"),
-                attempts: try row.get("attempts"), nextAttemptAt: try row.get("next_attempt_at"),
+                attempts: try row.get("attempts"), nextAttemptAt: try row.optional("next_attempt_at"),
                 problem: try row.optional("problem"))
         }
     }

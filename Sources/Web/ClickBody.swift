@@ -1,18 +1,22 @@
 import Consent
 import Hummingbird
-import Store
+package import Store
 
 /// Which form of body a POST came with. It is recorded, not demanded: proxies lose bodies (standards A18).
-enum ClickBody {
+package enum ClickBody {
     private static let largest = 16 * 1024
 
     /// Reads at most 16 KiB; what is longer, broken or unknown is just another POST.
     static func method(of request: Request) async -> ConsentLine.Method {
         guard let body = try? await request.body.collect(upTo: largest) else { return .post }
-        let text = String(buffer: body)
-        let type = request.headers[.contentType]?.lowercased() ?? ""
+        return method(of: String(buffer: body), contentType: request.headers[.contentType] ?? "")
+    }
+
+    /// The same of a body's text.
+    package static func method(of text: String, contentType: String) -> ConsentLine.Method {
         let values =
-            type.hasPrefix("multipart/form-data") ? multipart(text) : FormBody.fields(text).mapValues(\.trimmed)
+            contentType.lowercased().hasPrefix("multipart/form-data")
+            ? multipart(text) : FormBody.fields(text).mapValues(\.trimmed)
         if values["List-Unsubscribe"] == "One-Click" { return .oneClick }
         return values["by"] == "page" ? .page : .post
     }

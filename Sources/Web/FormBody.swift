@@ -1,7 +1,7 @@
 import Hummingbird
 
 /// The fields of a form that a page of ours sent (application/x-www-form-urlencoded).
-struct FormBody {
+package struct FormBody {
     private static let largest = 16 * 1024
     private let values: [String: String]
 
@@ -20,7 +20,7 @@ struct FormBody {
     subscript(name: String) -> String { values[name] ?? "" }
 
     /// The first value of each name.
-    static func fields(_ text: String) -> [String: String] {
+    package static func fields(_ text: String) -> [String: String] {
         var values: [String: String] = [:]
         for pair in text.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -2,7 +2,9 @@ import Consent
 import Gate
 import Intake
 import Messages
+import Proof
 import Segments
+import Web
 
 /// What is fuzzed. A target must neither crash nor hang, and its memory is bounded by libFuzzer's limit; where it writes
 /// something, reading that must give the same.
@@ -16,6 +18,10 @@ enum FuzzTargets {
             "address": address,
             "sheet": sheet,
             "policy": policy,
+            "form": form,
+            "receipt": { bytes in
+                _ = try? ReceiptCheck.run(Array(bytes), key: nil, anchor: nil)
+            },
             "message": { bytes in
                 guard let mail = try? MailMessage(Array(bytes), keys: DKIMKeys(), asksDNS: false) else { return }
                 _ = Finding.all(in: mail, by: MessageChecks.all)
@@ -96,6 +102,23 @@ enum FuzzTargets {
             if slowRequests == nil { break }
         }
         precondition(requests == slowRequests, "the pieces in which a request comes decide what it is")
+    }
+
+    /// The body of a form: the first line is its type. Its fields written again are the same fields.
+    private static func form(_ bytes: UnsafeBufferPointer<UInt8>) {
+        let parts = bytes.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false)
+        let text = String(decoding: parts.count == 2 ? parts[1] : parts[0], as: UTF8.self)
+        _ = ClickBody.method(of: text, contentType: String(decoding: parts[0], as: UTF8.self))
+        let fields = FormBody.fields(text)
+        let again = fields.map { name, value in "\(encoded(name))=\(encoded(value))" }.joined(separator: "&")
+        precondition(FormBody.fields(again) == fields, "a form written again is another form")
+    }
+
+    private static func encoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+        }.joined()
     }
 
     /// A workbook whose sheet, texts and styles are the input, cut at NULs.

@@ -39,14 +39,14 @@ package struct OutboxFlow: Sendable {
         }
     }
 
-    /// Hands over the next few that are due. No transaction is open meanwhile: what was taken and is not settled, because
+    /// Hands over the next few that are due, until all are or `isStopping` says so. No transaction is open meanwhile: what was taken and is not settled, because
     /// this process ended, is due again after some minutes.
-    package func step(_ store: Store) throws -> Report {
+    package func step(_ store: Store, isStopping: () -> Bool = { false }) throws -> Report {
         let mails = try store.claimOutbox(Self.batch)
         guard !mails.isEmpty else { return Report() }
         let tokens = try readTokens(store)
         var report = Report()
-        for mail in mails {
+        for mail in mails where !isStopping() {
             guard let list = try store.list(mail.list) else { continue }
             do throws(HandOverProblem) {
                 try mailer.route.handOver(
@@ -54,7 +54,11 @@ package struct OutboxFlow: Sendable {
             } catch {
                 report.failed += 1
                 report.problems.insert(error.description)
-                try store.settle(mail, problem: error.description)
+                if error.isFinal {
+                    try store.giveUp(mail, problem: error.description)
+                } else {
+                    try store.settle(mail, problem: error.description)
+                }
                 continue
             }
             report.sent += 1

@@ -37,12 +37,12 @@ struct ServeCommand: AsyncParsableCommand {
             let sender = OutboxSender(try session.outbox(), database: session.parameters)
             sending = Task { await sender.run { logger.warning("\($0)") } }
         }
-        defer { sending?.cancel() }
         let service = Service(
             configuration,
             tokens: session.keys.tokens,
             readTokens: { try $0.tokenKeys(secret: try Session.secret(settings, mayCreate: false)) },
             logger: logger)
+        defer { sending?.cancel() }
         do {
             try await service.run { port in
                 if !quiet { Printer.toStandardError("lists: serving on http://\(host):\(port)\n") }
@@ -50,6 +50,9 @@ struct ServeCommand: AsyncParsableCommand {
         } catch Service.Problem.cannotListen(let reason) {
             throw Failure(.configuration, "cannot listen on \(host) port \(port): \(reason); choose another --port")
         }
+        // The mail that is being handed over is settled, or it would come twice.
+        sending?.cancel()
+        await sending?.value
     }
 }
 

@@ -2,6 +2,12 @@ import Consent
 import Flows
 import Relay
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 extension Settings {
     /// How mails go out; nil if nothing is said of that. Throws a `Failure` (78) for half of it, or for what is no way.
     func mailer() throws -> Mailer? {
@@ -23,7 +29,12 @@ extension Settings {
             }
             return Mailer(from: address.canonical, route: .command(command))
         case (nil, let place?):
-            guard let relay = SMTPRelay(place, greeting: String(domain)) else {
+            if let smtpAuthorities, !FileManager.default.isReadableFile(atPath: smtpAuthorities) {
+                throw Failure(
+                    .configuration,
+                    "LISTS_SMTP_CA: \(smtpAuthorities) cannot be read; give a file of certificates (PEM)")
+            }
+            guard let relay = SMTPRelay(place, greeting: String(domain), authorities: smtpAuthorities) else {
                 // It may hold a password.
                 throw Failure(
                     .configuration, "LISTS_SMTP must be like mail.example.jp:25, smtp://… or smtps://… without a path")

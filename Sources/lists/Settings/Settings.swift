@@ -26,6 +26,8 @@ struct Settings: Sendable {
     var mailFrom: String?
     var sendmail: String?
     var smtp: String?
+    /// A file of the certificates that the relay's may be signed by; nil for the system's.
+    var smtpAuthorities: String?
     /// Whether address and User-Agent of who sends a form are kept as evidence.
     var keepsClient: Bool
     /// The addresses of proxies that are believed when they say who the client is.
@@ -56,6 +58,7 @@ struct Settings: Sendable {
         mailFrom = setting("LISTS_MAIL_FROM", "mail_from")
         sendmail = setting("LISTS_SENDMAIL", "sendmail")
         smtp = setting("LISTS_SMTP", "smtp")
+        smtpAuthorities = setting("LISTS_SMTP_CA", "smtp_ca")
         keepsClient = try Self.flag(setting("LISTS_KEEP_CLIENT", "keep_client"), of: "LISTS_KEEP_CLIENT")
         proxies = Set((setting("LISTS_PROXIES", "proxies") ?? "").split { ", ".contains($0) }.map(String.init))
         secretText = environment["LISTS_SECRET"].flatMap { $0.isEmpty ? nil : $0 }

@@ -132,6 +132,7 @@ import Testing
             ["LISTS_MAIL_FROM": "nobody", "LISTS_SMTP": "localhost"],
             ["LISTS_MAIL_FROM": "lists@aoba.example", "LISTS_SENDMAIL": "/nowhere"],
             ["LISTS_MAIL_FROM": "lists@aoba.example", "LISTS_SMTP": "smtp://x/y"],
+            ["LISTS_MAIL_FROM": "lists@aoba.example", "LISTS_SMTP": "localhost", "LISTS_SMTP_CA": "/nowhere"],
         ] {
             #expect(try home.run(["outbox", "send"], settings).code == 78, "\(settings)")
         }
