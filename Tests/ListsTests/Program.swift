@@ -35,12 +35,20 @@ final class Program: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, outPath, O_WRONLY | O_CREAT, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
+        // The threads of a test block signals, and a program inherits that.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let settings = environment.map { "\($0.key)=\($0.value)" }
         let all = ["/usr/bin/env", "-i", "-C", folder] + settings + arguments
         let list: [UnsafeMutablePointer<CChar>?] = all.map { strdup($0) } + [nil]
         defer { list.forEach { free($0) } }
         var id = pid_t()
-        guard posix_spawn(&id, list[0]!, &actions, nil, list, [nil]) == 0 else { throw Missing(program: all[0]) }
+        guard posix_spawn(&id, list[0]!, &actions, &attributes, list, [nil]) == 0 else { throw Missing(program: all[0]) }
         self.id = id
     }
 
