@@ -35,6 +35,25 @@ package final class Connection {
         try Rows(result: run(statement, binary: true))
     }
 
+    /// Sends a statement and does not wait for it, so that the server works while the caller does. `finishBinary` gets its
+    /// rows; any other statement before that drops them.
+    package func startBinary(_ statement: Statement) throws(PostgresError) {
+        try reconnectIfNeeded()
+        let sent = withEncoded(statement) { text, encoded in
+            PQsendQueryParams(
+                handle, text, Int32(encoded.count), encoded.types, encoded.values, encoded.lengths, encoded.formats, 1)
+        }
+        guard sent == 1 else { throw .connectionLost }
+    }
+
+    /// The rows of the statement that was sent, in PostgreSQL's binary form, once it has ended.
+    package func finishBinary() throws(PostgresError) -> Rows {
+        let result = PQgetResult(handle)
+        // The end of the statement, or nothing of it would be left for the next one.
+        while let more = PQgetResult(handle) { PQclear(more) }
+        return try Rows(result: checked(result))
+    }
+
     /// Runs a statement and gives each row to `body`.
     package func map<Value>(
         _ statement: Statement, _ body: (borrowing Row) throws -> Value
@@ -141,11 +160,27 @@ package final class Connection {
 
     private func run(_ statement: Statement, binary: Bool) throws(PostgresError) -> OpaquePointer {
         try reconnectIfNeeded()
+        return try checked(
+            withEncoded(statement) { text, encoded in
+                PQexecParams(
+                    handle, text, Int32(encoded.count), encoded.types, encoded.values, encoded.lengths,
+                    encoded.formats, binary ? 1 : 0)
+            })
+    }
+
+    /// Binds as libpq takes them; the pointers live as long as the call.
+    private struct EncodedBinds {
+        let types: [Oid]
+        let values: [UnsafePointer<CChar>?]
+        let lengths: [Int32]
+        let formats: [Int32]
+
+        var count: Int { types.count }
+    }
+
+    private func withEncoded<Value>(_ statement: Statement, _ body: (String, EncodedBinds) -> Value) -> Value {
         let (text, binds) = statement.rendered
         let encoded = binds.map(EncodedBind.init)
-        let types = encoded.map(\.type)
-        let lengths = encoded.map { Int32($0.bytes?.count ?? 0) }
-        let formats = encoded.map { $0.isBinary ? Int32(1) : 0 }
         // One buffer for all values: pointers into it stay valid for the call.
         var buffer: [UInt8] = []
         let offsets = encoded.map { bind -> Int? in
@@ -156,14 +191,17 @@ package final class Connection {
             }
             return buffer.count
         }
-        let result = buffer.withUnsafeBufferPointer { memory in
+        return buffer.withUnsafeBufferPointer { memory in
             let values = offsets.map { offset in
                 offset.map { UnsafeRawPointer(memory.baseAddress! + $0).assumingMemoryBound(to: CChar.self) }
             }
-            return PQexecParams(
-                handle, text, Int32(binds.count), types, values, lengths, formats, binary ? 1 : 0)
+            return body(
+                text,
+                EncodedBinds(
+                    types: encoded.map(\.type), values: values,
+                    lengths: encoded.map { Int32($0.bytes?.count ?? 0) },
+                    formats: encoded.map { $0.isBinary ? Int32(1) : 0 }))
         }
-        return try checked(result)
     }
 
     private func reconnectIfNeeded() throws(PostgresError) {

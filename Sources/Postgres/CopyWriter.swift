@@ -4,19 +4,20 @@ package import SQL
 
 /// Rows on their way into a table through `COPY … FROM STDIN (FORMAT binary)`.
 ///
-/// Values are written in the order of the columns; `beginRow` comes first. Memory stays at one buffer.
+/// Values are written in the order of the columns; `beginRow` comes first. Memory stays at a few buffers: what is full is
+/// sent by a thread of its own, while the next rows are made.
 package struct CopyWriter: ~Copyable {
-    private let handle: OpaquePointer
+    private let sender: CopySender
     private var buffer: UnsafeMutableRawBufferPointer
     private var used = 0
     /// Rows begun so far.
     package private(set) var rows = 0
 
-    /// Small enough that the socket takes most of it at once, and the server works while the next rows are made.
+    /// Small enough that the socket takes most of it at once.
     private static let capacity = 32 * 1024
 
-    fileprivate init(handle: OpaquePointer) {
-        self.handle = handle
+    fileprivate init(sender: CopySender) {
+        self.sender = sender
         buffer = .allocate(byteCount: Self.capacity, alignment: 8)
         // Signature, flags and the length of the header extension.
         for byte in Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [0, 0, 0, 0] + [0, 0, 0, 0] {
@@ -122,9 +123,52 @@ package struct CopyWriter: ~Copyable {
     }
 
     private mutating func flush() throws(PostgresError) {
-        let start = buffer.baseAddress!.assumingMemoryBound(to: CChar.self)
-        guard PQputCopyData(handle, start, Int32(used)) == 1 else { throw .connectionLost }
+        let full = UnsafeMutableRawBufferPointer(rebasing: buffer[..<used])
+        buffer = .allocate(byteCount: Self.capacity, alignment: 8)
         used = 0
+        guard sender.send(full) else { throw .connectionLost }
+    }
+}
+
+/// Hands buffers to libpq on a thread of its own. The connection is that thread's until `finish` returns.
+private final class CopySender: @unchecked Sendable {
+    // `handle` is used by the thread alone, `failed` written by it and read after its end; the queues guard themselves.
+    private let handle: OpaquePointer
+    private let full = BoundedQueue<UnsafeMutableRawBufferPointer>(capacity: 4)
+    private let done = BoundedQueue<Void>(capacity: 1)
+    private var failed = false
+
+    init(handle: OpaquePointer) {
+        self.handle = handle
+        startThread { [self] in work() }
+    }
+
+    private func work() {
+        while let buffer = full.pop() {
+            defer { buffer.deallocate() }
+            let start = buffer.baseAddress!.assumingMemoryBound(to: CChar.self)
+            guard !failed, PQputCopyData(handle, start, Int32(buffer.count)) == 1 else {
+                // Nobody waits any longer; what is in the queue still is popped and freed.
+                failed = true
+                full.end()
+                continue
+            }
+        }
+        done.end()
+    }
+
+    /// Takes over a buffer and sends it. Answers false if the connection is lost.
+    func send(_ buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        if full.push(buffer) { return true }
+        buffer.deallocate()
+        return false
+    }
+
+    /// Waits until all is sent. Answers false if it could not be.
+    func finish() -> Bool {
+        full.end()
+        _ = done.pop()
+        return !failed
     }
 }
 
@@ -138,10 +182,17 @@ extension Connection {
             guard let handle else { throw .connectionLost }
             return handle
         }
-        var writer = CopyWriter(handle: handle)
+        let sender = CopySender(handle: handle)
+        var writer = CopyWriter(sender: sender)
         do {
-            try body(&writer)
-            try writer.finish()
+            do {
+                try body(&writer)
+                try writer.finish()
+            } catch {
+                _ = sender.finish()
+                throw error
+            }
+            guard sender.finish() else { throw PostgresError.connectionLost }
         } catch {
             _ = PQputCopyEnd(handle, "given up")
             drain(handle)

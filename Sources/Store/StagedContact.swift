@@ -48,18 +48,35 @@ extension StagedContact {
     /// Sixteen bytes of a hash of all that the row says of the contact, and which source says it: two rows alike change
     /// nothing one after the other.
     fileprivate func dataDigest(source: Int32) -> ContactID {
-        var hash = SHA256()
-        withUnsafeBytes(of: source) { hash.update(bufferPointer: $0) }
-        for text in [address, name, locale] {
+        let length =
+            4 + 3 * 8 + address.utf8.count + (name?.utf8.count ?? 0) + (locale?.utf8.count ?? 0) + attributes.count
+        return withUnsafeTemporaryAllocation(byteCount: length, alignment: 8) { memory in
+            memory.storeBytes(of: source, as: Int32.self)
+            var used = 4
             // Absent, empty and joined texts must differ: each is preceded by whether and how long it is.
-            withUnsafeBytes(of: text.map { Int64($0.utf8.count) } ?? -1) { hash.update(bufferPointer: $0) }
-            if var text { text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) } }
-        }
-        attributes.withUnsafeBytes { hash.update(bufferPointer: $0) }
-        return hash.finalize().withUnsafeBytes { digest in
-            ContactID(
-                high: digest.loadUnaligned(as: UInt64.self),
-                low: digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            func append(_ text: String?) {
+                memory.storeBytes(of: text.map { Int64($0.utf8.count) } ?? -1, toByteOffset: used, as: Int64.self)
+                used += 8
+                guard var text else { return }
+                text.withUTF8 { bytes in
+                    UnsafeMutableRawBufferPointer(rebasing: memory[used...]).copyMemory(
+                        from: UnsafeRawBufferPointer(bytes))
+                    used += bytes.count
+                }
+            }
+            append(address)
+            append(name)
+            append(locale)
+            attributes.withUnsafeBytes {
+                UnsafeMutableRawBufferPointer(rebasing: memory[used...]).copyMemory(from: $0)
+            }
+            var hash = SHA256()
+            hash.update(bufferPointer: UnsafeRawBufferPointer(memory))
+            return hash.finalize().withUnsafeBytes { digest in
+                ContactID(
+                    high: digest.loadUnaligned(as: UInt64.self),
+                    low: digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            }
         }
     }
 }

@@ -67,10 +67,15 @@ extension Store {
     /// Ids in one row of `send_list_recipients`, and people in one batch of the stream.
     package static let recipientsPerBlock = 4096
 
-    /// The next people of the stream; an empty batch at its end. `hasPlace`: it was opened for several lists or from
-    /// frozen people.
+    /// Asks for the next people of the stream, whom `nextRecipients` gets: meanwhile the server looks for them.
+    package func askForRecipients() throws {
+        try connection.startBinary("FETCH FORWARD 4096 FROM recipients")
+    }
+
+    /// The people that were asked for; an empty batch at the end of the stream. `hasPlace`: it was opened for several
+    /// lists or from frozen people.
     package func nextRecipients(hasPlace: Bool) throws -> RecipientBatch {
-        RecipientBatch(try connection.queryBinary("FETCH FORWARD 4096 FROM recipients"), hasPlace: hasPlace)
+        RecipientBatch(try connection.finishBinary(), hasPlace: hasPlace)
     }
 
     /// Keeps who was on a send list: a block of at most 4,096 people, sorted.

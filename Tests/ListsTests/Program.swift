@@ -48,7 +48,9 @@ final class Program: Sendable {
         let list: [UnsafeMutablePointer<CChar>?] = all.map { strdup($0) } + [nil]
         defer { list.forEach { free($0) } }
         var id = pid_t()
-        guard posix_spawn(&id, list[0]!, &actions, &attributes, list, [nil]) == 0 else { throw Missing(program: all[0]) }
+        guard posix_spawn(&id, list[0]!, &actions, &attributes, list, [nil]) == 0 else {
+            throw Missing(program: all[0])
+        }
         self.id = id
     }
 

@@ -2,10 +2,10 @@ package import Crypto
 
 /// The installation's id key: made once, never rotated, for it decides who is who.
 package struct IdentityKey: Sendable {
-    private let prepared: HMAC<SHA256>
+    private let prepared: PreparedHMAC
 
     package init(_ key: SymmetricKey) {
-        prepared = HMAC<SHA256>(key: key)
+        prepared = PreparedHMAC(key)
     }
 
     /// The id of the contact at an address.
@@ -14,15 +14,14 @@ package struct IdentityKey: Sendable {
     }
 
     func contactID(ofMatchForm matchForm: String) -> ContactID {
-        // Copying a keyed value and going on from there saves the two blocks that the key costs.
-        var code = prepared
         var form = matchForm
-        form.withUTF8 { code.update(data: UnsafeRawBufferPointer($0)) }
-        return code.finalize().withUnsafeBytes { digest in
-            ContactID(
-                high: UInt64(bigEndian: digest.loadUnaligned(as: UInt64.self)),
-                low: UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            ).asVersion8
+        return form.withUTF8 { bytes in
+            prepared.withCode(of: UnsafeRawBufferPointer(bytes)) { code in
+                ContactID(
+                    high: UInt64(bigEndian: code.loadUnaligned(as: UInt64.self)),
+                    low: UInt64(bigEndian: code.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+                ).asVersion8
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ package struct BounceAddress: Sendable, Hashable {
     fileprivate static let signedLength = 23
     fileprivate static let length = 35
     /// Told to the MAC first, so that no token can stand in for a bounce address.
-    fileprivate static let domainOfUse: [UInt8] = [0xB1]
+    fileprivate static let domainOfUse: UInt8 = 0xB1
 }
 
 extension TokenKeys {
@@ -30,10 +30,8 @@ extension TokenKeys {
             bytes.storeBytes(of: address.contact.high.bigEndian, toByteOffset: 2, as: UInt64.self)
             bytes.storeBytes(of: address.contact.low.bigEndian, toByteOffset: 10, as: UInt64.self)
             for place in 0..<5 { bytes[18 + place] = UInt8(truncatingIfNeeded: address.sendList >> (8 * (4 - place))) }
-            var code = prepared[newest]!
-            code.update(data: BounceAddress.domainOfUse)
-            code.update(data: UnsafeRawBufferPointer(rebasing: bytes[..<BounceAddress.signedLength]))
-            code.finalize().withUnsafeBytes { mac in
+            let signed = UnsafeRawBufferPointer(rebasing: bytes[..<BounceAddress.signedLength])
+            prepared[newest]!.withCode(of: signed, after: BounceAddress.domainOfUse) { mac in
                 for place in BounceAddress.signedLength..<BounceAddress.length {
                     bytes[place] = mac[place - BounceAddress.signedLength]
                 }
@@ -49,12 +47,12 @@ extension TokenKeys {
             let bytes = Base32.decode(local.dropFirst()), bytes.count == BounceAddress.length
         else { return nil }
         let field = { (range: Range<Int>) in bytes[range].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-        guard var code = prepared[UInt16(field(0..<2))] else { return nil }
-        code.update(data: BounceAddress.domainOfUse)
-        code.update(data: bytes[..<BounceAddress.signedLength])
-        let difference = code.finalize().withUnsafeBytes { mac in
-            (BounceAddress.signedLength..<BounceAddress.length).reduce(UInt8(0)) {
-                $0 | (bytes[$1] ^ mac[$1 - BounceAddress.signedLength])
+        guard let key = prepared[UInt16(field(0..<2))] else { return nil }
+        let difference = bytes[..<BounceAddress.signedLength].withUnsafeBytes { signed in
+            key.withCode(of: signed, after: BounceAddress.domainOfUse) { mac in
+                (BounceAddress.signedLength..<BounceAddress.length).reduce(UInt8(0)) {
+                    $0 | (bytes[$1] ^ mac[$1 - BounceAddress.signedLength])
+                }
             }
         }
         guard difference == 0 else { return nil }

@@ -2,15 +2,15 @@ package import Crypto
 
 /// The keys of tokens by number: the newest signs, all that are not revoked check.
 package struct TokenKeys: Sendable {
-    let prepared: [UInt16: HMAC<SHA256>]
+    let prepared: [UInt16: PreparedHMAC]
     /// The number of the key that signs.
     package let newest: UInt16
-    private let signing: HMAC<SHA256>
+    private let signing: PreparedHMAC
 
     /// Keys by number. There must be at least one.
     package init(_ keys: [UInt16: SymmetricKey]) {
         precondition(!keys.isEmpty, "an installation has a token key from the start")
-        prepared = keys.mapValues { HMAC<SHA256>(key: $0) }
+        prepared = keys.mapValues(PreparedHMAC.init)
         newest = keys.keys.max()!
         signing = prepared[newest]!
     }
@@ -50,9 +50,7 @@ package struct TokenKeys: Sendable {
             bytes.storeBytes(of: token.contact.low.bigEndian, toByteOffset: 11, as: UInt64.self)
             bytes.storeBytes(of: token.scope.number.bigEndian, toByteOffset: 19, as: UInt32.self)
             bytes.storeBytes(of: token.sendList.bigEndian, toByteOffset: 23, as: Int64.self)
-            var code = signing
-            code.update(data: UnsafeRawBufferPointer(rebasing: bytes[..<Token.signedLength]))
-            code.finalize().withUnsafeBytes { mac in
+            signing.withCode(of: UnsafeRawBufferPointer(rebasing: bytes[..<Token.signedLength])) { mac in
                 for place in Token.signedLength..<Token.length { bytes[place] = mac[place - Token.signedLength] }
             }
             Base64URL.encode(UnsafeRawBufferPointer(bytes), to: text)
@@ -84,9 +82,9 @@ package struct TokenKeys: Sendable {
         withUnsafeTemporaryAllocation(byteCount: Token.length, alignment: 8) { bytes in
             guard Base64URL.decode(text, to: bytes), bytes[0] == version else { return nil }
             let memory = UnsafeRawBufferPointer(bytes)
-            guard var code = prepared[Token.keyNumber(in: memory)] else { return nil }
-            code.update(data: UnsafeRawBufferPointer(rebasing: memory[..<Token.signedLength]))
-            let difference = code.finalize().withUnsafeBytes { mac in
+            guard let key = prepared[Token.keyNumber(in: memory)] else { return nil }
+            let signed = UnsafeRawBufferPointer(rebasing: memory[..<Token.signedLength])
+            let difference = key.withCode(of: signed) { mac in
                 var difference: UInt8 = 0
                 for place in Token.signedLength..<Token.length {
                     difference |= memory[place] ^ mac[place - Token.signedLength]

@@ -4,7 +4,7 @@ import Crypto
 /// A share of people left out by lot, the same ones for the same seed: to compare later those who were mailed with those
 /// who were not.
 struct Holdout: Sendable {
-    private let prepared: HMAC<SHA256>
+    private let prepared: PreparedHMAC
     private let threshold: UInt64
 
     /// - Parameters:
@@ -16,7 +16,7 @@ struct Holdout: Sendable {
             throw Failure(.usage, "--holdout “\(share)” is no share: write 5% or 0.5%")
         }
         threshold = UInt64(percent / 100 * 0x1p64)
-        prepared = HMAC<SHA256>(key: SymmetricKey(data: Array(seed.utf8)))
+        prepared = PreparedHMAC(SymmetricKey(data: Array(seed.utf8)))
     }
 
     /// A seed that nobody chose.
@@ -29,8 +29,8 @@ struct Holdout: Sendable {
     }
 
     func holds(_ contact: ContactID) -> Bool {
-        var code = prepared
-        withUnsafeBytes(of: (contact.high.bigEndian, contact.low.bigEndian)) { code.update(data: $0) }
-        return code.finalize().withUnsafeBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) } < threshold
+        withUnsafeBytes(of: (contact.high.bigEndian, contact.low.bigEndian)) { id in
+            prepared.withCode(of: id) { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) } < threshold
+        }
     }
 }

@@ -49,11 +49,13 @@ final class RecipientReader: @unchecked Sendable {
     }
 
     private func read() throws {
-        while true {
-            let batch = try store.nextRecipients(hasPlace: hasPlace)
-            if batch.count == 0 { break }
+        try store.askForRecipients()
+        while case let batch = try store.nextRecipients(hasPlace: hasPlace), batch.count > 0 {
+            // The connection is free between two batches alone.
+            try keeper?.flushFullBlocks()
+            try store.askForRecipients()
             let sorted = try sieve?.sort(batch) ?? frozen(batch)
-            try keeper?.keep(sorted)
+            keeper?.keep(sorted)
             guard queue.push(sorted) else { return }
         }
         try keeper?.flush()
@@ -72,6 +74,7 @@ final class RecipientKeeper {
     private let store: Store
     private let sendList: Int64
     private var block: RecipientBlock
+    private var fullBlocks: [RecipientBlock] = []
 
     /// - Parameters:
     ///   - hasPlaces: of several lists.
@@ -84,17 +87,29 @@ final class RecipientKeeper {
             places: hasPlaces ? [] : nil, hours: hasHours ? [] : nil, bases: hasBases ? [] : nil)
     }
 
-    func keep(_ batch: SortedBatch) throws {
+    /// Notes who is mailed; nothing is asked of the database.
+    func keep(_ batch: SortedBatch) {
         for row in 0..<batch.rows.count where batch.fates[row] == .mailed {
             block.ids.append(batch.rows.contact(row))
             block.places?.append(batch.rows.place(row))
             block.hours?.append(batch.hour(row))
             block.bases?.append(batch.rows.basis(row).map { String(decoding: $0, as: UTF8.self) } ?? "")
-            if block.ids.count == Store.recipientsPerBlock { try flush() }
+            if block.ids.count == Store.recipientsPerBlock {
+                fullBlocks.append(block)
+                block.removeAll()
+            }
         }
     }
 
+    /// Keeps the blocks that are full.
+    func flushFullBlocks() throws {
+        for block in fullBlocks { try store.keepRecipients(block, of: sendList) }
+        fullBlocks.removeAll()
+    }
+
+    /// Keeps all.
     func flush() throws {
+        try flushFullBlocks()
         try store.keepRecipients(block, of: sendList)
         block.removeAll()
     }
