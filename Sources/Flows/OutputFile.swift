@@ -15,9 +15,10 @@ package final class OutputFile {
     init(_ path: String, shownAs shownPath: String? = nil) throws {
         self.path = path
         self.shownPath = shownPath ?? path
-        draft = "\(path).partial-\(getpid())"
+        draft = Draft.path(for: path)
         descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure(self.shownPath) }
+        Draft.lock(descriptor)
     }
 
     /// Writes a text to a file that must not be there yet. Throws a `Failure` (73).

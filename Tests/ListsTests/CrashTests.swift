@@ -35,6 +35,51 @@ import Testing
         }
     }
 
+    @Test(.home) func `of an export nothing can be seen, and the next one clears away what was left`() throws {
+        let home = Scope.home!
+        let seed = Self.newSeed()
+        var random = SplitMix(seed: seed)
+        let service = try Service(home)
+        defer { _ = service.stop() }
+        try home.importContacts((1...5_000).map { "p\($0)@example.com" })
+        // Of a program that goes on, as far as anybody can tell; a name that only looks like a draft; another file's.
+        let alive = "\(home.folder)/out.partial-999999"
+        try FileManager.default.createDirectory(atPath: alive, withIntermediateDirectories: false)
+        let descriptor = open(alive, O_RDONLY)
+        defer { close(descriptor) }
+        #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+        try home.write("out.partial-note", "mine")
+        try home.write("about.partial-1", "mine")
+        var left = 0
+        for round in 1...4 * Self.rounds {
+            let arguments = [
+                "export", "news", "--engine", "csv", "--output", round.isMultiple(of: 2) ? "out" : "out.csv",
+            ]
+            let program = try home.start(arguments)
+            usleep(UInt32.random(in: 20_000...250_000, using: &random))
+            program.kill(SIGKILL)
+            _ = program.wait()
+            left += try Self.drafts(home).isEmpty ? 0 : 1
+            // The manifest comes last: whoever has one has the whole.
+            for manifest in ["out/manifest.json", "out.csv.manifest.json"] where home.exists(manifest) {
+                #expect(try home.run(["export", "verify", manifest]).code == 0, "seed \(seed), round \(round)")
+            }
+            for path in ["out", "out.csv", "out.csv.manifest.json"] {
+                try? FileManager.default.removeItem(atPath: "\(home.folder)/\(path)")
+            }
+        }
+        #expect(left > 0, "no kill came while a draft was there: seed \(seed)")
+        for output in ["out", "out.csv"] { try home.done("export", "news", "--engine", "csv", "--output", output) }
+        #expect(try Self.drafts(home) == ["out.partial-999999"], "seed \(seed)")
+        #expect(home.exists("out.partial-note") && home.exists("about.partial-1"))
+    }
+
+    private static func drafts(_ home: Home) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: home.folder).filter {
+            $0.wholeMatch(of: /out(\.csv)?(\.manifest\.json)?\.partial-[0-9]+/) != nil
+        }
+    }
+
     @Test(.home, arguments: ["service", "database"])
     func `under clicks, every acknowledged click is in the ledger`(victim: String) throws {
         let home = Scope.home!

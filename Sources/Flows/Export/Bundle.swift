@@ -15,6 +15,8 @@ final class Bundle {
     private let isRehearsal: Bool
     private var files: [BundleFile] = []
     private var published = false
+    /// The draft of the folder, and the descriptor that keeps it locked.
+    private var draft: (path: String, lock: Int32)?
 
     /// Throws a `Failure` (73) if something is there already, unless it is to be replaced.
     init(
@@ -30,7 +32,9 @@ final class Bundle {
         guard !isRehearsal else { return }
         switch place {
         case .folder(let folder):
-            guard mkdir(Self.draft(folder), 0o700) == 0 else { throw OutputFile.failure(folder) }
+            let path = Draft.path(for: folder)
+            guard let lock = Draft.makeFolder(path) else { throw OutputFile.failure(folder) }
+            draft = (path, lock)
         case .standardOutput(let home):
             guard mkdir("\(home)/send-lists", 0o700) == 0 || errno == EEXIST else {
                 throw OutputFile.failure("\(home)/send-lists")
@@ -40,8 +44,9 @@ final class Bundle {
     }
 
     deinit {
-        guard !published, !isRehearsal, case .folder(let folder) = place else { return }
-        FolderExchange.remove(Self.draft(folder))
+        guard let draft else { return }
+        close(draft.lock)
+        if !published { FolderExchange.remove(draft.path) }
     }
 
     var manifestPath: String { place.manifestPath(sendList: sendList) }
@@ -77,17 +82,17 @@ final class Bundle {
     func finish(manifest: String) throws -> () throws -> Void {
         for file in files { _ = try file.finish() }
         let draftOfManifest: String
-        if case .folder(let folder) = place {
+        if let draft {
             // Inside its folder every file has its name; the folder itself has not.
             for file in files { try file.sink.publish() }
-            draftOfManifest = "\(Self.draft(folder))/manifest.json"
+            draftOfManifest = "\(draft.path)/manifest.json"
         } else {
             draftOfManifest = manifestPath
         }
         let manifestFile = try OutputFile(draftOfManifest, shownAs: manifestPath)
         try manifestFile.write(Array(manifest.utf8))
         try manifestFile.finish()
-        guard case .folder(let folder) = place else {
+        guard let draft, case .folder(let folder) = place else {
             return { [self] in
                 for file in files { try file.sink.publish() }
                 try manifestFile.publish()
@@ -97,9 +102,9 @@ final class Bundle {
         try manifestFile.publish()
         return { [self] in
             if replaces {
-                try FolderExchange.replace(folder, by: Self.draft(folder))
+                try FolderExchange.replace(folder, by: draft.path)
             } else {
-                guard rename(Self.draft(folder), folder) == 0 else { throw OutputFile.failure(folder) }
+                guard rename(draft.path, folder) == 0 else { throw OutputFile.failure(folder) }
             }
             published = true
         }
@@ -114,12 +119,10 @@ final class Bundle {
     private func sink(_ name: String, encryption: Encryption?) throws -> any ByteSink {
         if isRehearsal { return NowhereSink() }
         if name == "-" { return StandardOutputSink() }
-        let path = if case .folder(let folder) = place { "\(Self.draft(folder))/\(name)" } else { self.path(of: name) }
+        let path = if let draft { "\(draft.path)/\(name)" } else { self.path(of: name) }
         guard let encryption else { return try OutputFile(path, shownAs: self.path(of: name)) }
         return try EncryptedFile(path, shownAs: self.path(of: name), encryption)
     }
-
-    private static func draft(_ folder: String) -> String { "\(folder).partial-\(getpid())" }
 
     private static func name(of path: String) -> String {
         path.split(separator: "/").last.map(String.init) ?? path

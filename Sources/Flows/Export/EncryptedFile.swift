@@ -62,11 +62,13 @@ final class EncryptedFile: ByteSink {
     init(_ path: String, shownAs shownPath: String, _ encryption: Encryption) throws {
         self.path = path
         self.shownPath = shownPath
-        draft = "\(path).partial-\(getpid())"
+        draft = Draft.path(for: path)
         tool = encryption.tool.rawValue
         let output = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard output >= 0 else { throw OutputFile.failure(shownPath) }
         defer { close(output) }
+        // The tool keeps the lock.
+        Draft.lock(output)
         guard let stdin = Pipe() else { throw OutputFile.failure("a pipe") }
         input = stdin.writing
         defer { close(stdin.reading) }

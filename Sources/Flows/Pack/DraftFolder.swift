@@ -8,6 +8,7 @@ import Crypto
 final class DraftFolder {
     private let path: String
     private let draft: String
+    private let lock: Int32
     private var names: [String] = []
     private var isPublished = false
 
@@ -19,11 +20,13 @@ final class DraftFolder {
             throw Failure(.cannotCreate, "\(path): something is there already; name a new folder")
         }
         self.path = folder
-        draft = "\(folder).partial-\(getpid())"
-        guard mkdir(draft, 0o700) == 0 else { throw OutputFile.failure(path) }
+        draft = Draft.path(for: folder)
+        guard let lock = Draft.makeFolder(draft) else { throw OutputFile.failure(path) }
+        self.lock = lock
     }
 
     deinit {
+        close(lock)
         guard !isPublished else { return }
         for name in names { unlink("\(draft)/\(name)") }
         rmdir(draft)
