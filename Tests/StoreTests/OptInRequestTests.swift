@@ -60,6 +60,19 @@ import Testing
         #expect(try desk.store.contact(aoi) == nil)
     }
 
+    @Test("what was confirmed leaves the outbox after a day, and until then no second mail goes there")
+    func confirmedGoes() throws {
+        let desk = try Desk()
+        let confirmation = try desk.asked(aoi)
+        #expect(try desk.store.confirmOptIn(confirmation, evidence: "{}") == .confirmed)
+        try desk.age(by: "23 hours")
+        #expect(try desk.store.sweepOutbox() == 0)
+        #expect(try desk.rows() == 1)
+        try desk.age(by: "1 hour")
+        #expect(try desk.store.sweepOutbox() == 1)
+        #expect(try desk.rows() == 0)
+    }
+
     @Test("asking again within a day sends no second mail and adds no line")
     func repeatedRequest() throws {
         let desk = try Desk()
