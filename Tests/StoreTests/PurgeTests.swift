@@ -1,6 +1,7 @@
 import Consent
 import Flows
 import Postgres
+import Proof
 import SQL
 import Store
 import TestSupport
@@ -32,6 +33,12 @@ import Testing
         #expect(try purging.sealing.problem() == nil)
         try purging.sealing.seal()
         #expect(try purging.sealing.problem() == nil)
+        // What is left still says in a receipt where each of them stands.
+        for (who, reason) in [(out, Standing.Reason.optedOut), (subscriber, .subscribed), (removed, .removed)] {
+            let verdict = try purging.checkedReceipt(of: who)
+            #expect(verdict.lists.first { $0.list == "news" }?.standing.reason == reason)
+            #expect(verdict.sealed == verdict.events)
+        }
         // Once is enough: checkpoints are not purged again.
         #expect(try purging.purge(at: purging.later(years: 40)).people == 0)
     }

@@ -1,6 +1,7 @@
 import Consent
 import Flows
 import Postgres
+import Proof
 import SQL
 import Store
 import TestSupport
@@ -53,6 +54,14 @@ struct Purging {
         var counts = PurgeCounts()
         while let step = try desk.store.applyPurge(run, people: 2) { counts = counts + step }
         return counts
+    }
+
+    /// The receipt of somebody, as its checker sees it.
+    func checkedReceipt(of who: ContactID) throws -> ReceiptCheck.Verdict {
+        let made = try ReceiptFlow(
+            store: desk.store, key: sealing.key, terms: ReceiptTerms(jurisdiction: "JP", policyURL: nil)
+        ).run(EmailAddress("somebody@example.jp"), contact: who)
+        return try ReceiptCheck.run(Array(made.text.utf8), key: sealing.publicKey, anchor: nil)
     }
 
     /// Where people stand otherwise than at another desk, on any list at these moments.
