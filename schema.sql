@@ -688,10 +688,11 @@ SELECT r.*
   JOIN basis_rules r ON r.jurisdiction = coalesce(j.jurisdiction, i.jurisdiction) AND r.basis = p_basis
 $$;
 
--- When a basis runs out by a rule; null for never. An expiry that was given counts instead of the rule's.
+-- When a basis runs out by a rule; null for never. An expiry that was given counts instead of the rule's. Months are
+-- counted in UTC, whatever the session's time zone is: who asks must not decide who may be mailed.
 CREATE OR REPLACE FUNCTION basis_ends_at(p_lifetime interval, p_obtained_at timestamptz, p_expires_at timestamptz)
 RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
-AS $$ SELECT coalesce(p_expires_at, p_obtained_at + p_lifetime) $$;
+AS $$ SELECT coalesce(p_expires_at, (p_obtained_at AT TIME ZONE 'UTC' + p_lifetime) AT TIME ZONE 'UTC') $$;
 
 -- What a ground lacks by a rule, or null: standing (its basis carries no marketing mail there), date (nobody knows when it
 -- was obtained), reference (it names no proof of its own).
@@ -742,10 +743,10 @@ SELECT h.basis, h.stands, h.reference, h.lifetime, i.by_country,
   JOIN (SELECT basis, bool_and(stands) AS stands, bool_or(reference) AS reference, min(lifetime) AS lifetime
           FROM basis_rules GROUP BY basis) a ON a.basis = h.basis;
 
--- How long a request to join waits for its confirmation.
+-- How long a request to join waits for its confirmation: hours, since days are of any length where clocks are changed.
 CREATE OR REPLACE FUNCTION request_lifetime() RETURNS interval
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT interval '7 days' $$;
+AS $$ SELECT interval '168 hours' $$;
 
 -- Reading: the status -------------------------------------------------------------------------------------------------
 -- The one place where the instants become "may be mailed" and "why not". Every reader asks this function: it is a plain
@@ -2404,7 +2405,7 @@ AS $$ SELECT p_kind IN ('requested', 'asserted', 'opted_in', 'removed', 'paused'
 -- last word; the law of a person's bases may ask for longer. A request to join that was never confirmed runs out in 7
 -- days and goes 30 days later.
 CREATE OR REPLACE FUNCTION stage_purge(p_run bigint, p_at timestamptz, p_keep interval) RETURNS void
-LANGUAGE sql SET jit = off
+LANGUAGE sql SET jit = off SET timezone = 'UTC'
 AS $$
 DELETE FROM staged_purges;
 UPDATE runs SET planned_in = pg_current_snapshot() WHERE run_id = p_run;

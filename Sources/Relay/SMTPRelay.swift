@@ -24,13 +24,27 @@ package struct SMTPRelay: Sendable {
         let isPlain = place.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"/?#\\\"<>".utf8.contains($0) }
         let server = place.split(separator: "@").last ?? ""
         let host = server.hasPrefix("[") ? server.prefix { $0 != "]" } + "]" : server.prefix { $0 != ":" }
-        guard isPlain, !host.isEmpty, host != "[]" else { return nil }
+        let port = server.dropFirst(host.count)
+        guard isPlain, !host.isEmpty, host != "[]", port.isEmpty || Self.isPort(port.dropFirst()),
+            Self.isPercentEncoded(place)
+        else { return nil }
         url = "\(scheme.isEmpty ? "smtp://" : scheme)\(place)/\(greeting)"
         self.authorities = authorities
         let isLoopback = host == "localhost" || host == "[::1]" || host.hasPrefix("127.")
         security =
             authorities != nil || !isLoopback && place.contains("@")
             ? CCURL_TLS_DEMANDED : isLoopback ? CCURL_TLS_NONE : CCURL_TLS_IF_OFFERED
+    }
+
+    private static func isPort(_ text: Substring) -> Bool {
+        text.allSatisfy { $0.isASCII && $0.isNumber } && Int(text).map { (1...65_535).contains($0) } ?? false
+    }
+
+    /// Whether two hexadecimal digits stand behind each percent sign.
+    private static func isPercentEncoded(_ text: Substring) -> Bool {
+        text.split(separator: "%", omittingEmptySubsequences: false).dropFirst().allSatisfy { part in
+            part.count >= 2 && part.prefix(2).allSatisfy { $0.isASCII && $0.isHexDigit }
+        }
     }
 
     func handOver(_ message: [UInt8], from sender: String, to recipient: String) throws(HandOverProblem) {

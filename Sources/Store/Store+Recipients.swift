@@ -4,12 +4,16 @@ package import SQL
 
 extension Store {
     /// Opens the stream of everybody who has to do with the list and is in the segment, with the reason for each.
-    package func openRecipients(of list: ListID, in predicate: Statement, at asOf: Instant) throws {
+    ///
+    /// - Parameter withBasis: whether the basis that each rests on is asked for too; it costs.
+    package func openRecipients(
+        of list: ListID, in predicate: Statement, at asOf: Instant, withBasis: Bool
+    ) throws {
         try planForAllRows()
         try connection.execute(
             """
             DECLARE recipients NO SCROLL CURSOR FOR
-            SELECT c.contact_id, s.reason, s.basis, c.canonical_address, c.name, c.locale, c.attributes
+            SELECT c.contact_id, s.reason, \(basis(withBasis)), c.canonical_address, c.name, c.locale, c.attributes
               FROM subscriptions_at(\(list.rawValue), \(asOf)) s JOIN contacts c USING (contact_id)
              WHERE \(predicate)
              ORDER BY c.contact_id
@@ -18,12 +22,14 @@ extension Store {
 
     /// The same for several lists, nobody twice: the first list that a person may be mailed on decides; of one who may be
     /// mailed on none, the first that the person has to do with.
-    package func openRecipients(ofSeveral lists: [ListID], in predicate: Statement, at asOf: Instant) throws {
+    package func openRecipients(
+        ofSeveral lists: [ListID], in predicate: Statement, at asOf: Instant, withBasis: Bool
+    ) throws {
         try planForAllRows()
         try connection.execute(
             """
             DECLARE recipients NO SCROLL CURSOR FOR
-            SELECT c.contact_id, s.reason, s.basis, c.canonical_address, c.name, c.locale, c.attributes, s.place,
+            SELECT c.contact_id, s.reason, \(basis(withBasis)), c.canonical_address, c.name, c.locale, c.attributes, s.place,
                    NULL::smallint
               FROM (SELECT DISTINCT ON (contact_id) contact_id, reason, basis, place
                       FROM (\(statuses(on: lists, at: asOf))) each
@@ -48,12 +54,12 @@ extension Store {
     }
 
     /// Opens the stream of those frozen people who were not taken out and may be mailed now.
-    package func openRemainingRecipients(of sendList: Int64, on lists: [ListID]) throws {
+    package func openRemainingRecipients(of sendList: Int64, on lists: [ListID], withBasis: Bool) throws {
         try planForAllRows()
         try connection.execute(
             """
             DECLARE recipients NO SCROLL CURSOR FOR
-            SELECT c.contact_id, s.reason, s.basis, c.canonical_address, c.name, c.locale, c.attributes, f.place, f.hour
+            SELECT c.contact_id, s.reason, \(basis(withBasis)), c.canonical_address, c.name, c.locale, c.attributes, f.place, f.hour
               FROM (\(frozen(sendList))) f
               JOIN (\(statuses(on: lists, at: nil))) s ON s.contact_id = f.contact_id AND s.place = f.place
               JOIN contacts c ON c.contact_id = f.contact_id
@@ -63,6 +69,8 @@ extension Store {
              ORDER BY c.contact_id
             """)
     }
+
+    private func basis(_ isWanted: Bool) -> Statement { isWanted ? "s.basis" : "NULL::text" }
 
     /// Ids in one row of `send_list_recipients`, and people in one batch of the stream.
     package static let recipientsPerBlock = 4096

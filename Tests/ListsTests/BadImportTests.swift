@@ -42,6 +42,31 @@ import Testing
         for key in ["rows", "added", "rejected", "duplicates"] { #expect(run[key] as? Int == 0, "\(key)") }
     }
 
+    /// What programs write for a date that nobody knows: it must poison neither people nor runs.
+    @Test(arguments: ["0001-01-01", "1899-12-31", "9999-12-31", "0001-01-01T00:00:00Z"])
+    func `with the date of another program's emptiness is refused, wherever dates are given`(date: String) throws {
+        try home.write("empty-date.csv", "email,d\nempty-date@example.com,\(date)\n")
+        let run = try home.json(
+            "import", "empty-date.csv", "--list", "news", "--basis", "transaction", "--source", "s", "--obtained-at",
+            "column:d")
+        #expect(run["rejected"] as? Int == 1 && run["added"] as? Int == 0, "\(run)")
+        try home.write("wording.txt", "お知らせをお送りします。\n")
+        let before = try state()
+        for command in [
+            [
+                "import", "empty-date.csv", "--list", "news", "--basis", "transaction", "--source", "s",
+                "--obtained-at", date,
+            ],
+            ["notice", "add", "wording.txt", "--list", "news", "--locale", "ja", "--from", date],
+            ["optin", "a@example.com", "--list", "news", "--evidence", "x", "--at", date],
+            ["optout", "a@example.com", "--list", "news", "--source", "x", "--at", date],
+        ] {
+            try refused(64, home.run(command), naming: date)
+        }
+        #expect(try state() == before)
+        #expect(try home.run(["runs", "ls"]).code == 0)
+    }
+
     @Test(arguments: [
         (["--list", "nowhere", "--basis", "consent", "--source", "s", "--obtained-at", "2026-01-05"], "nowhere"),
         (["--list", "news", "--source", "s", "--obtained-at", "2026-01-05"], "--basis"),

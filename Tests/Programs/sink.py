@@ -48,7 +48,7 @@ class Keeper:
             json.dump({
                 "sender": envelope.mail_from, "recipients": envelope.rcpt_tos, 
                 "tls": server.transport.get_extra_info("ssl_object") is not None,
-                "login": session.authenticated,
+                "login": bool(session.authenticated),
                 "message": envelope.original_content.decode("utf-8", "surrogateescape")}, out)
         os.rename(path, path + ".json")
         return "250 kept"

@@ -10,6 +10,9 @@ import Testing
         #expect(fields["name"] == "山 %zz%")
         #expect(fields["agree"] == "")
         #expect(FormBody.fields("").isEmpty)
+        // Bytes that are no UTF-8 are no value, and stand for none.
+        let broken = FormBody.fields("email=%ff%fe@example.com&%e9=x&email=caf%e9%40example.com&name=ok")
+        #expect(broken == ["name": "ok"])
     }
 
     @Test func `a client may send so many in a minute, and others meanwhile (F4)`() {

@@ -8,12 +8,18 @@ enum UnicodeCategory {
     case invisible
     case privateUse
     case unassigned
+    /// U+FFFD, which stands for bytes that nobody could read.
+    case replacement
+
+    private static let unreadable: Unicode.Scalar = "\u{FFFD}"
 
     init(_ scalar: Unicode.Scalar) {
         func has(_ category: Int) -> Bool {
             uc_is_general_category_withtable(scalar.value, UInt32(category))
         }
-        if has(UC_CATEGORY_MASK_Cn) {
+        if scalar == Self.unreadable {
+            self = .replacement
+        } else if has(UC_CATEGORY_MASK_Cn) {
             // Noncharacters are unassigned for ever.
             self = .unassigned
         } else if has(UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp) {
@@ -39,6 +45,7 @@ enum UnicodeCategory {
         case .invisible: .invisibleCharacter
         case .privateUse: .privateUseCharacter
         case .unassigned: .unassignedCharacter
+        case .replacement: .notUTF8
         }
     }
 }

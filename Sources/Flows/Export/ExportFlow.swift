@@ -75,10 +75,12 @@ extension ExportPlan {
     ) throws -> (notes: [String], skipped: String, digests: [String]) {
         guard let asOf = Instant(rfc3339: manifest.asOf) else { preconditionFailure("an instant reads its own text") }
         let isSeveral = lists.count > 1
+        let withBasis = freezing || manifest.writesBasis
         if isSeveral {
-            try store.openRecipients(ofSeveral: lists.map(\.id), in: selected.predicate, at: asOf)
+            try store.openRecipients(
+                ofSeveral: lists.map(\.id), in: selected.predicate, at: asOf, withBasis: withBasis)
         } else {
-            try store.openRecipients(of: lists[0].id, in: selected.predicate, at: asOf)
+            try store.openRecipients(of: lists[0].id, in: selected.predicate, at: asOf, withBasis: withBasis)
         }
         let sieve = RecipientSieve(
             policy: engine.policy, holdout: try holdout.map { try Holdout(share: $0.share, seed: $0.seed) },
@@ -150,6 +152,11 @@ extension ExportPlan {
         }
         return notes
     }
+}
+
+extension Manifest {
+    /// Whether the rows of the files say the basis.
+    var writesBasis: Bool { fields.contains("basis") }
 }
 
 extension SenderProfile {

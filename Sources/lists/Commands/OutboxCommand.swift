@@ -40,6 +40,10 @@ struct OutboxCommand: ParsableCommand {
             printer.record([
                 ("sent", .number(report.sent)), ("failed", .number(report.failed)), ("deleted", .number(deleted)),
             ])
+            guard report.failed == 0 else {
+                let mails = report.failed == 1 ? "a mail was" : "\(report.failed) mails were"
+                throw Failure(.busy, "\(mails) not handed over; lists outbox ls shows when each is tried again")
+            }
         }
     }
 }

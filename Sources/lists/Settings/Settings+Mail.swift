@@ -29,10 +29,13 @@ extension Settings {
             }
             return Mailer(from: address.canonical, route: .command(command))
         case (nil, let place?):
-            if let smtpAuthorities, !FileManager.default.isReadableFile(atPath: smtpAuthorities) {
-                throw Failure(
-                    .configuration,
-                    "LISTS_SMTP_CA: \(smtpAuthorities) cannot be read; give a file of certificates (PEM)")
+            if let smtpAuthorities {
+                let bytes = FileManager.default.contents(atPath: smtpAuthorities)
+                guard let bytes, String(decoding: bytes, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
+                    throw Failure(
+                        .configuration,
+                        "LISTS_SMTP_CA: \(smtpAuthorities) cannot be read or holds no certificate; give a file in PEM")
+                }
             }
             guard let relay = SMTPRelay(place, greeting: String(domain), authorities: smtpAuthorities) else {
                 // It may hold a password.

@@ -113,6 +113,7 @@ struct AddressTests {
         arguments: [
             ("\u{378}", .unassignedCharacter), ("\u{E0080}", .unassignedCharacter),
             ("\u{E000}", .privateUseCharacter), ("\u{10FFFD}", .privateUseCharacter), ("\u{85}", .controlCharacter),
+            ("\u{FFFD}", .notUTF8),
             ("\u{2028}", .controlCharacter), ("\u{A0}", .space), ("\u{3000}", .space),
             ("\u{200B}", .invisibleCharacter),
             ("\u{2060}", .invisibleCharacter), ("\u{202E}", .invisibleCharacter), ("\u{3164}", .invisibleCharacter),

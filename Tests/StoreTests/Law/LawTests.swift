@@ -164,6 +164,34 @@ import Testing
             try desk.store.transaction { try desk.store.countDue(on: desk.bills.id, from: from, until: until) }.isEmpty)
     }
 
+    @Test("months are counted in UTC, whatever the time zone of the session or of the server is")
+    func zones() throws {
+        let desk = try Desk()
+        try desk.store.setGoverningLaw(jurisdiction: "CA", countryAttribute: nil)
+        let who = Desk.person(1)
+        // Midnight of 1 July in Tokyo: six months later the months of Tokyo and of UTC are a day apart.
+        let obtained = try #require(Instant(rfc3339: "2026-06-30T15:00:00Z"))
+        let end = try #require(Instant(rfc3339: "2026-12-30T15:00:00Z"))
+        var row = ImportedFile.row(who)
+        row.evidence = "R-1"
+        var file = ImportedFile(.contacts, desk.news, [row])
+        file.basis = .softOptIn
+        file.obtainedAt = obtained
+        try file.imported(by: desk.store)
+        let (state, terms) = (try desk.folded(who), try desk.terms(for: who))
+        for zone in ["UTC", "Asia/Tokyo", "America/New_York", "Pacific/Kiritimati"] {
+            try desk.store.connection.execute("SELECT set_config('TimeZone', \(zone), false)")
+            for offset in [-90_000, -3_600, -1, 0, 1, 3_600, 90_000] as [Int64] {
+                let at = end.advanced(byMicroseconds: offset * 1_000_000)
+                let reason = try desk.reason(who, desk.news, at: at)
+                #expect(reason == (offset < 0 ? "subscribed" : "basis_expired"), "\(zone), \(offset) s")
+                #expect(
+                    state.standing(on: desk.news.id, of: .marketing, at: at, under: terms).reason.rawValue == reason)
+            }
+            #expect(try desk.store.subscription(of: who, to: desk.news, at: end).law?.endsAt == end)
+        }
+    }
+
     @Test("the law is read by every program and changed by none: the rules are the schema's")
     func rights() throws {
         let desk = try Desk()
