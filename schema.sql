@@ -1285,6 +1285,8 @@ BEGIN
         RAISE EXCEPTION 'no such line, or one that is itself a voiding' USING ERRCODE = 'MB008';
     END IF;
     IF line.kind = 'moved' THEN
+        -- A contact may go.
+        PERFORM pg_advisory_xact_lock(advisory_class('bulk run'), 0);
         PERFORM pg_advisory_xact_lock(advisory_class('moving'), 0);
     ELSE
         PERFORM pg_advisory_xact_lock_shared(advisory_class('moving'), 0);
@@ -1332,7 +1334,36 @@ BEGIN
            p_actor, 'taken_back', p_run, voided_id, sha256(salt || convert_to(evidence::text, 'UTF8'))
       FROM voidings;
     PERFORM refold(touched);
+    IF line.kind = 'moved' THEN
+        PERFORM forget_moved_data(
+            CASE line.method WHEN 'moved_to' THEN line.contact_id ELSE line.linked_id END,
+            CASE line.method WHEN 'moved_to' THEN line.linked_id ELSE line.contact_id END);
+    END IF;
     RETURN cardinality(touched);
+END
+$$;
+
+-- What a move brought along of a contact's data goes from the new address once no move between the two stands: if nothing
+-- else was ever said of that address, with the address itself. Data that is another one now stays: somebody set it.
+CREATE OR REPLACE FUNCTION forget_moved_data(p_old uuid, p_new uuid) RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    IF EXISTS (SELECT FROM links
+                WHERE contact_id = p_old AND linked_id = p_new AND moved_at > coalesce(returned_at, '-infinity'))
+    OR NOT EXISTS (
+        SELECT FROM contacts n JOIN contacts o ON o.contact_id = p_old
+         WHERE n.contact_id = p_new AND n.created_by_run IS NULL
+           AND (n.name, n.locale, n.attributes) IS NOT DISTINCT FROM (o.name, o.locale, o.attributes)) THEN
+        RETURN;
+    END IF;
+    IF EXISTS (SELECT FROM standing_events WHERE contact_id = p_new) THEN
+        UPDATE contacts SET name = NULL, locale = NULL, attributes = '{}', data_digest = NULL,
+                            updated_at = clock_timestamp()
+         WHERE contact_id = p_new;
+    ELSE
+        DELETE FROM contacts WHERE contact_id = p_new;
+    END IF;
 END
 $$;
 

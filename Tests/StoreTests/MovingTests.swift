@@ -114,6 +114,54 @@ import Testing
         #expect(try desk.store.contact(newer) == nil)
     }
 
+    @Test(
+        "a move that is taken back takes its data along: of an address of which nothing else is known, with the address"
+    )
+    func dataGoesBack() throws {
+        let desk = try Desk()
+        try ImportedFile(.contacts, desk.news, [ImportedFile.row(old, name: "葵", attributes: #"{"Plan":"pro"}"#)])
+            .imported(by: desk.store)
+        #expect(try moveWithData(desk, old, new))
+        try takeBackMove(desk, of: old)
+        #expect(try desk.store.contact(new) == nil)
+        #expect(try desk.store.contact(old)?.name == "葵")
+        #expect(try desk.reason(old, desk.news) == "subscribed" && desk.reason(new, desk.news) == "none")
+        // Whoever said something there stays, without what was another's.
+        #expect(try moveWithData(desk, old, new))
+        try desk.no(new, desk.events)
+        try takeBackMove(desk, of: new)
+        let left = try #require(try desk.store.contact(new))
+        #expect(left.name == nil && left.attributes == "{}")
+        #expect(try desk.reason(new, desk.events) == "opted_out")
+        // What was set by hand stays.
+        #expect(try moveWithData(desk, old, newer))
+        _ = try desk.store.connection.first("SELECT set_contact(\(newer), '翠', NULL, '{}') AS done") { row in
+            try row.get("done", as: Bool.self)
+        }
+        try takeBackMove(desk, of: old)
+        #expect(try desk.store.contact(newer)?.name == "翠")
+        #expect(try desk.differences() == [])
+    }
+
+    @Test("who was a contact before the move keeps what is theirs when it is taken back")
+    func ownDataStays() throws {
+        let desk = try Desk()
+        let rows = [old, new].map { ImportedFile.row($0, name: "葵", attributes: #"{"Plan":"pro"}"#) }
+        try ImportedFile(.contacts, desk.news, rows).imported(by: desk.store)
+        #expect(try moveWithData(desk, old, new) == false)
+        try takeBackMove(desk, of: old)
+        #expect(try desk.store.contact(new)?.name == "葵")
+        #expect(try desk.reason(new, desk.news) == "subscribed")
+    }
+
+    private func takeBackMove(_ desk: Desk, of person: ContactID) throws {
+        let move = try #require(try desk.store.history(of: person).last { $0.kind == "moved" && !$0.isVoided })
+        _ = try desk.store.transaction {
+            try desk.store.takeBack(
+                line: move.event, of: person, actor: "test", includingNos: true, reason: "another person")
+        }
+    }
+
     private func moveWithData(_ desk: Desk, _ old: ContactID, _ new: ContactID) throws -> Bool {
         let address = "\(new)@example.com"
         return try desk.store.transaction {
