@@ -15,14 +15,16 @@ package enum JSONText {
         for place in text.indices where text[place] < 0x20 || text[place] == 0x22 || text[place] == 0x5C {
             document.append(contentsOf: text[plain..<place])
             plain = place + 1
+            // Byte by byte: an array for each would cost more than all the rest, where JSON stands in JSON.
+            document.append(0x5C)
             switch text[place] {
-            case 0x22, 0x5C: document += [0x5C, text[place]]
-            case 0x0A: document += [0x5C, UInt8(ascii: "n")]
-            case 0x0D: document += [0x5C, UInt8(ascii: "r")]
-            case 0x09: document += [0x5C, UInt8(ascii: "t")]
-            case let control:
+            case 0x0A: document.append(UInt8(ascii: "n"))
+            case 0x0D: document.append(UInt8(ascii: "r"))
+            case 0x09: document.append(UInt8(ascii: "t"))
+            case let control where control < 0x20:
                 let digits = Array("0123456789abcdef".utf8)
-                document += Array("\\u00".utf8) + [digits[Int(control >> 4)], digits[Int(control & 15)]]
+                document += Array("u00".utf8) + [digits[Int(control >> 4)], digits[Int(control & 15)]]
+            case let itself: document.append(itself)
             }
         }
         document.append(contentsOf: text[plain...])
