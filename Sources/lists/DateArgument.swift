@@ -19,8 +19,8 @@ enum DateArgument {
         guard let parsed = DateText.parse(text, in: zone) else {
             throw Failure(.usage, "\(flag) “\(text)” is no date: write 2026-01-31 or 2026-01-31T09:00:00+09:00")
         }
-        let instant = meaning == .firstMoment ? parsed.firstMoment(in: zone) : parsed.lastMoment(in: zone)
-        guard instant.isPlausible else {
+        let instant = meaning == .firstMoment ? parsed.firstMoment(in: zone) : parsed.lastMoment(in: zone).datingNo
+        guard let instant, instant.isPlausible else {
             throw Failure(.usage, "\(flag) “\(text)” is a date that nobody means: the years 1900 to 9998 are known")
         }
         return instant

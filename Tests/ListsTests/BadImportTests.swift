@@ -59,12 +59,27 @@ import Testing
             ],
             ["notice", "add", "wording.txt", "--list", "news", "--locale", "ja", "--from", date],
             ["optin", "a@example.com", "--list", "news", "--evidence", "x", "--at", date],
-            ["optout", "a@example.com", "--list", "news", "--source", "x", "--at", date],
         ] {
             try refused(64, home.run(command), naming: date)
         }
         #expect(try state() == before)
         #expect(try home.run(["runs", "ls"]).code == 0)
+    }
+
+    @Test(arguments: ["0001-01-01", "1899-12-31", "9999-12-31"])
+    func `but a no is never refused for its date`(date: String) throws {
+        let who = "no-\(date)@example.com"
+        try home.importContacts([who])
+        try home.write("no.csv", "email,d\n\(who),\(date)\n")
+        let run = try home.json(
+            "import", "no.csv", "--list", "news", "--as", "opt-out", "--source", "nos", "--obtained-at", "column:d",
+            "--max-changes", "100%")
+        #expect(run["rejected"] as? Int == 0 && run["removed"] as? Int == 1, "\(run)")
+        #expect(try home.json("why", who, "--list", "news")["reason"] as? String == "opted_out")
+        let typed = try home.run(["optout", who, "--list", "news", "--source", "telephone", "--at", date])
+        #expect(typed.code == (date.hasPrefix("9") ? 0 : 64), "\(typed)")
+        #expect(try home.run(["runs", "ls"]).code == 0)
+        try home.done("ledger", "receipt", who)
     }
 
     @Test(arguments: [

@@ -265,13 +265,12 @@ struct RowReader {
             DateText.parse(UnsafeBufferPointer(rebasing: $0[range]), in: rules.zone)
         }
         guard let parsed else { throw Refusal(column: index, reason: "this is no date: write 2026-01-31") }
-        let instant =
-            rules.mode == .optOut ? parsed.lastMoment(in: rules.zone) : parsed.firstMoment(in: rules.zone)
+        if rules.mode == .optOut { return parsed.lastMoment(in: rules.zone).datingNo }
+        let instant = parsed.firstMoment(in: rules.zone)
         guard instant.isPlausible else {
             throw Refusal(
                 column: index, reason: "this date is none that anybody means: the years 1900 to 9998 are known")
         }
-        if rules.mode == .optOut { return instant }
         guard instant <= latestDate else { throw Refusal(column: index, reason: "this date lies ahead") }
         return instant
     }
