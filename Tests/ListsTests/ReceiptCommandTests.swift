@@ -14,7 +14,7 @@ import Testing
         #expect(made.code == 0 && made.out == "", "\(made)")
         #expect(made.error.contains("1 of 2 events are not sealed yet"))
         let text = try home.read("hanako.json")
-        #expect(try home.done("ledger", "receipt", "hanako@example.jp").contains("\"meibo_receipt\" : 1"))
+        #expect(try home.done("ledger", "receipt", "hanako@example.jp").contains("\"meibo_receipt\" : 2"))
         try refused(
             73, home.run(["ledger", "receipt", "taro@example.jp", "--output", "hanako.json"]), naming: "hanako.json")
 

@@ -145,7 +145,7 @@ import Testing
     @Test("it says where the person stands on every list, and the events alone say the same")
     func standings() throws {
         let verdict = try ReceiptCheck.run(Array(receipt().text.utf8), key: sealing.publicKey, anchor: nil)
-        let standings = Dictionary(uniqueKeysWithValues: verdict.lists.map { ($0.list, $0.standing) })
+        let standings = Dictionary(uniqueKeysWithValues: try #require(verdict.lists).map { ($0.list, $0.standing) })
         #expect(standings.mapValues(\.reason) == ["news": .optedOutAll, "events": .optedOutAll, "bills": .subscribed])
         #expect(standings["bills"]?.status == .subscribed)
     }
@@ -177,6 +177,31 @@ import Testing
         members["signature"] = nil
         let said = problem(try Receipt.encode(members, signedBy: sealing.key), key: sealing.publicKey)
         #expect(said?.hasPrefix(named) == true, "\(said ?? "nothing")")
+    }
+
+    @Test("one that was handed out as version 1 is checked as it was then, and one of a version to come is not")
+    func otherVersions() throws {
+        var members = try SignedDocument.members(of: Array(receipt().text.utf8))
+        (members["law"], members["signature"], members["digests"]) = (nil, nil, nil)
+        func signed(_ version: Int64) throws -> String {
+            members["meibo_receipt"] = .number(version)
+            var digests: [String: JSONValue] = [:]
+            for (name, member) in members {
+                let canonical = try SignedDocument.canonical(member)
+                digests[name] = .string(MerkleHash(SHA256.hash(data: canonical)).description)
+            }
+            return try SignedDocument.encode(
+                members.merging(["digests": .object(digests)]) { $1 }, signedBy: sealing.key)
+        }
+        let first = try signed(1)
+        let verdict = try ReceiptCheck.run(Array(first.utf8), key: sealing.publicKey, anchor: nil)
+        #expect(verdict.lists == nil && verdict.events == 4 && verdict.sealed == 3)
+        #expect(problem(first.replacing("青木", with: "赤木", maxReplacements: 1)) != nil)
+        #expect(try problem(signed(2)) == "the law is missing")
+        members["law"] = .array([])
+        #expect(try problem(signed(2)) == "the law of the basis “consent” is missing")
+        #expect(try problem(signed(3))?.contains("version 3") == true)
+        #expect(try problem(signed(0)) != nil)
     }
 
     @Test("a standing that is left out is missed")

@@ -13,8 +13,9 @@ package struct ReceiptCheck {
         /// Of these, those in the seal of the anchor or one before it; nil if no anchor was given.
         package var anchored: Int?
         package var seals: Int
-        /// Where the person stood on each list when the receipt was made, as its events say.
-        package var lists: [StandingCheck.Finding]
+        /// Where the person stood on each list when the receipt was made, as its events say; nil if it is of version 1,
+        /// which does not say enough to tell.
+        package var lists: [StandingCheck.Finding]?
         /// The root of the last seal that the receipt holds.
         package var root: MerkleHash?
         /// Who signed it.
@@ -28,6 +29,7 @@ package struct ReceiptCheck {
         package let description: String
     }
 
+    private let version: Int64
     private let members: [String: JSONValue]
     private let bytes: [UInt8]
     private let key: [UInt8]?
@@ -40,10 +42,10 @@ package struct ReceiptCheck {
         guard let members = try? SignedDocument.members(of: bytes),
             case .number(let version)? = members["meibo_receipt"]
         else { throw Problem(description: "this is no receipt, or its first lines were changed") }
-        guard version == Receipt.version else {
+        guard (1...Receipt.version).contains(version) else {
             throw Problem(description: "this receipt is of version \(version): a newer lists can check it")
         }
-        return try ReceiptCheck(members: members, bytes: bytes, key: key, anchor: anchor).verdict()
+        return try ReceiptCheck(version: version, members: members, bytes: bytes, key: key, anchor: anchor).verdict()
     }
 
     private func verdict() throws(Problem) -> Verdict {
@@ -57,9 +59,11 @@ package struct ReceiptCheck {
         for (index, event) in events.enumerated() {
             if let seal = try checked(event, index: index, of: contact, in: seals) { proved.append(seal) }
         }
-        let told = try told(events)
-        let lists = try StandingCheck(record: members["record"], law: members["law"], events: told)
-            .findings(members["pii_processing"])
+        var lists: [StandingCheck.Finding]?
+        if version >= 2 {
+            lists = try StandingCheck(record: members["record"], law: members["law"], events: told(events))
+                .findings(members["pii_processing"])
+        }
         let signer = try checkedSigner()
         try checkLayout()
         return Verdict(

@@ -23,11 +23,17 @@ package struct StandingCheck {
         self.events = events
         self.instant = instant
         var terms: [String: BasisTerms] = [:]
-        for line in law?.elements ?? [] {
+        guard let lines = law?.elements else { throw ReceiptCheck.Problem(description: "the law is missing") }
+        for line in lines {
             guard let basis = line["basis"]?.text, let rule = BasisTerms(json: line) else {
                 throw ReceiptCheck.Problem(description: "a line of the law in the receipt was changed")
             }
             terms[basis] = rule
+        }
+        // Without its line a claim would be judged by no law at all.
+        let bases = Set(events.filter { $0.kind == .asserted }.compactMap(\.basis) + ["consent"])
+        if let missing = bases.sorted().first(where: { terms[$0] == nil }) {
+            throw ReceiptCheck.Problem(description: "the law of the basis “\(missing)” is missing")
         }
         self.law = terms
     }

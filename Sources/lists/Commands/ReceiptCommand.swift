@@ -88,13 +88,15 @@ extension ReceiptCheck.Verdict {
             ("key_known", .flag(isKeyKnown)),
             (
                 "lists",
-                .array(
-                    lists.map { finding in
-                        .object([
-                            ("list", .text(finding.list)), ("status", .text(finding.standing.status.rawValue)),
-                            ("reason", .text(finding.standing.reason.rawValue)),
-                        ])
-                    })
+                lists.map { findings in
+                    .array(
+                        findings.map { finding in
+                            .object([
+                                ("list", .text(finding.list)), ("status", .text(finding.standing.status.rawValue)),
+                                ("reason", .text(finding.standing.reason.rawValue)),
+                            ])
+                        })
+                } ?? .null
             ),
         ]
     }
