@@ -12,7 +12,7 @@ package protocol EngineFormat: Sendable {
     /// A writer for a send list. Throws an `EngineProblem` if an option does not fit the engine.
     init(_ job: EngineJob) throws(EngineProblem)
 
-    /// The names of the values in every row.
+    /// The names of the values in every row. Unless `basis` is among them, recipients come without theirs.
     var fields: [String] { get }
 
     /// Appends what stands before the first person.

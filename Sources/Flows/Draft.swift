@@ -9,8 +9,8 @@
 enum Draft {
     private static let mark = ".partial-"
 
-    /// The draft of what will be at `path`; drafts of it whose programs are gone are removed.
-    static func path(for path: String) -> String {
+    /// Clears the place beside `path` of drafts whose programs are gone. Answers what to call the new draft.
+    static func begin(_ path: String) -> String {
         removeLeftovers(of: path)
         return "\(path)\(mark)\(getpid())"
     }
@@ -20,7 +20,10 @@ enum Draft {
     static func makeFolder(_ draft: String) -> Int32? {
         guard mkdir(draft, 0o700) == 0 else { return nil }
         let descriptor = open(draft, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if descriptor < 0 { return nil }
+        guard descriptor >= 0 else {
+            rmdir(draft)
+            return nil
+        }
         lock(descriptor)
         return descriptor
     }
@@ -36,13 +39,19 @@ enum Draft {
         let folder = path.dropLast(name.count)
         let start = "\(name)\(mark)"
         for other in FolderExchange.names(in: folder.isEmpty ? "." : String(folder))
-        where other.hasPrefix(start) && other.dropFirst(start.count).allSatisfy(\.isNumber) {
+        where other.hasPrefix(start) && Int32(other.dropFirst(start.count)) != nil {
             let leftover = "\(folder)\(other)"
             let descriptor = open(leftover, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
             guard descriptor >= 0 else { continue }
             defer { close(descriptor) }
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { continue }
+            guard isOurs(descriptor), flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { continue }
             if unlink(leftover) != 0 { FolderExchange.remove(leftover) }
         }
+    }
+
+    /// Whether it is this person's, and closed to all others as every draft is: what is only called like one stays.
+    private static func isOurs(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_uid == geteuid() && status.st_mode & 0o077 == 0
     }
 }

@@ -15,7 +15,7 @@ package final class OutputFile {
     init(_ path: String, shownAs shownPath: String? = nil) throws {
         self.path = path
         self.shownPath = shownPath ?? path
-        draft = Draft.path(for: path)
+        draft = Draft.begin(path)
         descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure(self.shownPath) }
         Draft.lock(descriptor)

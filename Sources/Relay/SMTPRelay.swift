@@ -2,8 +2,8 @@ internal import CCurl
 
 /// A mail server that takes mail by SMTP (RFC 5321).
 ///
-/// With TLS if the server offers it. TLS is demanded where a name and a password are sent, and where the signers of its
-/// certificate are named; else to this machine itself there is none.
+/// With TLS if the server offers it. TLS is demanded where a name and a password go to another machine, and wherever the
+/// signers of the certificate are named; otherwise smtp:// to this machine itself has none.
 package struct SMTPRelay: Sendable {
     private let url: String
     private let security: ccurl_tls

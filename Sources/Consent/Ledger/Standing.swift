@@ -19,9 +19,6 @@ package struct Standing: Sendable, Equatable {
 }
 
 extension PersonState {
-    /// How long a request to join waits for its confirmation, in microseconds: seven days.
-    package static let requestLifetime: Int64 = 7 * 86_400_000_000
-
     /// Where the person stands on a list.
     ///
     /// - Parameters:
@@ -93,7 +90,7 @@ private struct ListReading {
             return latest(\.pausedUntil).map { $0 > instant } ?? false ? .paused : .subscribed
         }
         if let requestedAt = word.requestedAt,
-            requestedAt > instant.advanced(byMicroseconds: -PersonState.requestLifetime)
+            requestedAt > instant.advanced(byMicroseconds: -ConfirmationToken.lifetime)
         {
             return .pending
         }

@@ -32,7 +32,7 @@ final class Bundle {
         guard !isRehearsal else { return }
         switch place {
         case .folder(let folder):
-            let path = Draft.path(for: folder)
+            let path = Draft.begin(folder)
             guard let lock = Draft.makeFolder(path) else { throw OutputFile.failure(folder) }
             draft = (path, lock)
         case .standardOutput(let home):

@@ -62,7 +62,7 @@ final class EncryptedFile: ByteSink {
     init(_ path: String, shownAs shownPath: String, _ encryption: Encryption) throws {
         self.path = path
         self.shownPath = shownPath
-        draft = Draft.path(for: path)
+        draft = Draft.begin(path)
         tool = encryption.tool.rawValue
         let output = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard output >= 0 else { throw OutputFile.failure(shownPath) }

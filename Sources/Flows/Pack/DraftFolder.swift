@@ -20,7 +20,7 @@ final class DraftFolder {
             throw Failure(.cannotCreate, "\(path): something is there already; name a new folder")
         }
         self.path = folder
-        draft = Draft.path(for: folder)
+        draft = Draft.begin(folder)
         guard let lock = Draft.makeFolder(draft) else { throw OutputFile.failure(path) }
         self.lock = lock
     }

@@ -75,6 +75,24 @@ import Testing
         #expect(problem.hasPrefix("the relay cannot be used"), "\(problem)")
     }
 
+    @Test(.home) func `of another machine gets no password without TLS, and mail without a password as it can`() throws
+    {
+        let home = Scope.home!
+        let port = try PostfixServer.freePort()
+        let relay = try MailRelay(port: port, home)
+        defer { relay.stop() }
+        // This machine by a name that does not say so.
+        let service = try ask("smtp://aoba:secret@0.0.0.0:\(port)", home)
+        #expect(try problem(home).hasPrefix("the relay cannot be used"))
+        _ = service.stop()
+        let keepsUp = try Service(home)
+        defer { _ = keepsUp.stop() }
+        _ = try home.sql("UPDATE outbox SET next_attempt_at = now()")
+        let settings = ["LISTS_MAIL_FROM": "lists@aoba.example", "LISTS_SMTP": "0.0.0.0:\(port)"]
+        #expect(try home.run(["outbox", "send"], settings).code == 0)
+        #expect(try relay.delivered()?.isEncrypted == false)
+    }
+
     @Test(.home) func `that refuses a login or puts a mail off is asked again later`() throws {
         let home = Scope.home!
         let port = try PostfixServer.freePort()

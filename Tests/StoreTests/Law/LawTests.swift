@@ -192,6 +192,26 @@ import Testing
         }
     }
 
+    @Test("a request waits for its confirmation 168 hours, also across a change of the clocks")
+    func requestAcrossClockChange() throws {
+        let desk = try Desk()
+        let who = Desk.person(1)
+        // In New York the clocks went forward on 8 March 2026.
+        let asked = try #require(Instant(rfc3339: "2026-03-05T12:00:00Z"))
+        try desk.say(.requested, who, desk.news, at: asked)
+        for zone in ["UTC", "America/New_York"] {
+            try desk.store.connection.execute("SELECT set_config('TimeZone', \(zone), false)")
+            for offset in [-1_800, -1, 0, 1_800] as [Int64] {
+                let at = asked.advanced(byMicroseconds: (168 * 3_600 + offset) * 1_000_000)
+                let expected = offset < 0 ? "pending" : "none"
+                #expect(try desk.reason(who, desk.news, at: at) == expected, "\(zone), \(offset) s")
+                #expect(
+                    try desk.folded(who).standing(on: desk.news.id, of: .marketing, at: at, under: [:]).reason.rawValue
+                        == expected)
+            }
+        }
+    }
+
     @Test("the law is read by every program and changed by none: the rules are the schema's")
     func rights() throws {
         let desk = try Desk()
