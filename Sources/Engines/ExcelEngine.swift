@@ -30,7 +30,7 @@ struct ExcelEngine: EngineFormat {
         let start = output.count
         for name in fields {
             // What cannot be said in the header is said by a question mark; cells are never changed so.
-            Self.append(encoder?.lossy(name) ?? Array(name.utf8), &output)
+            (encoder?.lossy(name) ?? Array(name.utf8)).withUnsafeBufferPointer { Self.append($0, &output) }
         }
         output.remove(at: start)
         output.append("\r\n")
@@ -58,16 +58,16 @@ struct ExcelEngine: EngineFormat {
         _ text: UnsafeBufferPointer<UInt8>?, of field: String, by encoder: CP932Encoder?, to output: inout [UInt8]
     ) throws(UnwritableValue) {
         guard let text else { return output.append(",") }
-        guard let encoder else { return append(Array(text), &output) }
+        guard let encoder else { return append(text, &output) }
         guard let encoded = encoder.encode(text) else { throw UnwritableValue(field: field) }
-        append(encoded, &output)
+        encoded.withUnsafeBufferPointer { append($0, &output) }
     }
 
     /// Appends a comma and a cell. The second bytes of CP932 are never a comma, a quote or a line break.
-    private static func append(_ cell: [UInt8], _ output: inout [UInt8]) {
+    private static func append(_ cell: UnsafeBufferPointer<UInt8>, _ output: inout [UInt8]) {
         switch cell.first {
         case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D:
-            output.appendCell([UInt8(ascii: "'")] + cell)
+            output.appendCell([UInt8(ascii: "'")] + Array(cell))
         default: output.appendCell(cell)
         }
     }

@@ -16,6 +16,11 @@ package struct MergeField: Sendable, Equatable {
         "list_id", "basis", "envelope_from",
     ]
 
+    /// Whether the value is one of the person's attributes.
+    package var isAttribute: Bool {
+        if case .attribute = source { true } else { false }
+    }
+
     /// An attribute under its own name; one that bears a reserved name gets a prefix.
     package static func attribute(_ attribute: String) -> MergeField {
         MergeField(

@@ -26,10 +26,11 @@ package final class RecipientBatch: @unchecked Sendable {
     package func name(_ row: Int) -> UnsafeBufferPointer<UInt8>? { rows.bytes(row: row, column: 4) }
     package func locale(_ row: Int) -> UnsafeBufferPointer<UInt8>? { rows.bytes(row: row, column: 5) }
 
-    /// The attributes as a JSON object.
+    /// The attributes as a JSON object; nothing if they were not asked for.
     package func attributes(_ row: Int) -> UnsafeBufferPointer<UInt8> {
         // The binary form of jsonb begins with its version.
-        UnsafeBufferPointer(rebasing: rows.bytes(row: row, column: 6)!.dropFirst())
+        UnsafeBufferPointer(
+            rebasing: (rows.bytes(row: row, column: 6) ?? UnsafeBufferPointer(start: nil, count: 0)).dropFirst())
     }
 
     /// Which of several lists decides, counted from 1.

@@ -5,15 +5,14 @@ package import SQL
 extension Store {
     /// Opens the stream of everybody who has to do with the list and is in the segment, with the reason for each.
     ///
-    /// - Parameter withBasis: whether the basis that each rests on is asked for too; it costs.
     package func openRecipients(
-        of list: ListID, in predicate: Statement, at asOf: Instant, withBasis: Bool
+        of list: ListID, in predicate: Statement, at asOf: Instant, saying details: RecipientDetails
     ) throws {
         try planForAllRows()
         try connection.execute(
             """
             DECLARE recipients NO SCROLL CURSOR FOR
-            SELECT c.contact_id, s.reason, \(basis(withBasis)), c.canonical_address, c.name, c.locale, c.attributes
+            SELECT c.contact_id, s.reason, \(details.basis), c.canonical_address, c.name, c.locale, \(details.attributes)
               FROM subscriptions_at(\(list.rawValue), \(asOf)) s JOIN contacts c USING (contact_id)
              WHERE \(predicate)
              ORDER BY c.contact_id
@@ -23,13 +22,13 @@ extension Store {
     /// The same for several lists, nobody twice: the first list that a person may be mailed on decides; of one who may be
     /// mailed on none, the first that the person has to do with.
     package func openRecipients(
-        ofSeveral lists: [ListID], in predicate: Statement, at asOf: Instant, withBasis: Bool
+        ofSeveral lists: [ListID], in predicate: Statement, at asOf: Instant, saying details: RecipientDetails
     ) throws {
         try planForAllRows()
         try connection.execute(
             """
             DECLARE recipients NO SCROLL CURSOR FOR
-            SELECT c.contact_id, s.reason, \(basis(withBasis)), c.canonical_address, c.name, c.locale, c.attributes, s.place,
+            SELECT c.contact_id, s.reason, \(details.basis), c.canonical_address, c.name, c.locale, \(details.attributes), s.place,
                    NULL::smallint
               FROM (SELECT DISTINCT ON (contact_id) contact_id, reason, basis, place
                       FROM (\(statuses(on: lists, at: asOf))) each
@@ -41,12 +40,12 @@ extension Store {
     }
 
     /// Opens the stream of the people who were frozen on a send list, as they stood then, with their data of now.
-    package func openFrozenRecipients(of sendList: Int64) throws {
+    package func openFrozenRecipients(of sendList: Int64, saying details: RecipientDetails) throws {
         try planForAllRows()
         try connection.execute(
             """
             DECLARE recipients NO SCROLL CURSOR FOR
-            SELECT c.contact_id, 'subscribed', f.basis, c.canonical_address, c.name, c.locale, c.attributes, f.place,
+            SELECT c.contact_id, 'subscribed', f.basis, c.canonical_address, c.name, c.locale, \(details.attributes), f.place,
                    f.hour
               FROM (\(frozen(sendList))) f JOIN contacts c USING (contact_id)
              ORDER BY c.contact_id
@@ -54,12 +53,14 @@ extension Store {
     }
 
     /// Opens the stream of those frozen people who were not taken out and may be mailed now.
-    package func openRemainingRecipients(of sendList: Int64, on lists: [ListID], withBasis: Bool) throws {
+    package func openRemainingRecipients(
+        of sendList: Int64, on lists: [ListID], saying details: RecipientDetails
+    ) throws {
         try planForAllRows()
         try connection.execute(
             """
             DECLARE recipients NO SCROLL CURSOR FOR
-            SELECT c.contact_id, s.reason, \(basis(withBasis)), c.canonical_address, c.name, c.locale, c.attributes, f.place, f.hour
+            SELECT c.contact_id, s.reason, \(details.basis), c.canonical_address, c.name, c.locale, \(details.attributes), f.place, f.hour
               FROM (\(frozen(sendList))) f
               JOIN (\(statuses(on: lists, at: nil))) s ON s.contact_id = f.contact_id AND s.place = f.place
               JOIN contacts c ON c.contact_id = f.contact_id
@@ -69,8 +70,6 @@ extension Store {
              ORDER BY c.contact_id
             """)
     }
-
-    private func basis(_ isWanted: Bool) -> Statement { isWanted ? "s.basis" : "NULL::text" }
 
     /// Ids in one row of `send_list_recipients`, and people in one batch of the stream.
     package static let recipientsPerBlock = 4096
@@ -133,6 +132,22 @@ extension Store {
     private func numbers(_ numbers: [Int]?) -> Bind {
         numbers.map { Bind.texts($0.map(String.init)) } ?? .null
     }
+}
+
+/// What a stream of recipients says of each besides what all engines need. All of it costs.
+package struct RecipientDetails: OptionSet, Sendable {
+    package let rawValue: Int
+
+    /// The basis that the person's status rests on.
+    package static let basis = RecipientDetails(rawValue: 1)
+    package static let attributes = RecipientDetails(rawValue: 2)
+
+    package init(rawValue: Int) {
+        self.rawValue = rawValue
+    }
+
+    fileprivate var basis: Statement { contains(.basis) ? "s.basis" : "NULL::text" }
+    fileprivate var attributes: Statement { contains(.attributes) ? "c.attributes" : "NULL::jsonb" }
 }
 
 /// A stretch of the people of a send list, in the order of their ids. The other arrays run beside `ids`.

@@ -75,12 +75,12 @@ extension ExportPlan {
     ) throws -> (notes: [String], skipped: String, digests: [String]) {
         guard let asOf = Instant(rfc3339: manifest.asOf) else { preconditionFailure("an instant reads its own text") }
         let isSeveral = lists.count > 1
-        let withBasis = freezing || manifest.writesBasis
+        let job = try SendListJob(manifest, store: store, keys: keys)
+        let details = freezing ? job.details.union(.basis) : job.details
         if isSeveral {
-            try store.openRecipients(
-                ofSeveral: lists.map(\.id), in: selected.predicate, at: asOf, withBasis: withBasis)
+            try store.openRecipients(ofSeveral: lists.map(\.id), in: selected.predicate, at: asOf, saying: details)
         } else {
-            try store.openRecipients(of: lists[0].id, in: selected.predicate, at: asOf, withBasis: withBasis)
+            try store.openRecipients(of: lists[0].id, in: selected.predicate, at: asOf, saying: details)
         }
         let sieve = RecipientSieve(
             policy: engine.policy, holdout: try holdout.map { try Holdout(share: $0.share, seed: $0.seed) },
@@ -88,7 +88,7 @@ extension ExportPlan {
         let keeper = RecipientKeeper(
             store: store, sendList: manifest.sendList, hasPlaces: isSeveral, hasHours: request.perHour != nil,
             hasBases: freezing)
-        var writer = try SendListJob(manifest, store: store, keys: keys).writer(to: bundle)
+        var writer = try job.writer(to: bundle)
         let reader = RecipientReader(store: store, hasPlace: isSeveral, sieve: sieve, keeper: keeper)
         try reader.forEach { batch in
             try writer.write(batch)
@@ -152,11 +152,6 @@ extension ExportPlan {
         }
         return notes
     }
-}
-
-extension Manifest {
-    /// Whether the rows of the files say the basis.
-    var writesBasis: Bool { fields.contains("basis") }
 }
 
 extension SenderProfile {

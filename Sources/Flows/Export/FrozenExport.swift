@@ -54,8 +54,9 @@ struct FrozenExport {
             try store.allowLongStatements()
             var manifest = try draft(frozen)
             let bundle = try Bundle(plan.place, sendList: frozen.id, encryption: plan.encryption)
-            var writer = try SendListJob(manifest, store: store, keys: keys).writer(to: bundle)
-            try store.openFrozenRecipients(of: frozen.id)
+            let job = try SendListJob(manifest, store: store, keys: keys)
+            var writer = try job.writer(to: bundle)
+            try store.openFrozenRecipients(of: frozen.id, saying: job.details)
             let reader = RecipientReader(store: store, hasPlace: true, sieve: nil, keeper: nil)
             try reader.forEach { batch in
                 try writer.write(batch)

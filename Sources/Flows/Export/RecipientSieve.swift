@@ -1,6 +1,10 @@
 import Engines
 import Store
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Decides about each person in turn whether they go onto the send list, and into which file.
 struct RecipientSieve: Sendable {
     /// What becomes of a person. Each is counted once, by the first that fits.
@@ -67,10 +71,12 @@ struct SortedBatch: Sendable {
 }
 
 extension RecipientBatch {
-    private static let sendable = Array("subscribed".utf8)
+    private static let sendable: StaticString = "subscribed"
 
     /// Whether the person may be mailed.
     func isSendable(_ row: Int) -> Bool {
-        reason(row).elementsEqual(Self.sendable)
+        let reason = reason(row)
+        return reason.count == Self.sendable.utf8CodeUnitCount
+            && memcmp(reason.baseAddress!, Self.sendable.utf8Start, reason.count) == 0
     }
 }

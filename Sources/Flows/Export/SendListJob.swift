@@ -9,6 +9,7 @@ struct SendListJob {
     let listIDs: [ListID]
     let links: LinkWriter
     let isSharded: Bool
+    private let writesBasis: Bool
     let encryption: Encryption?
 
     /// Throws a `Failure` if this program does not know the engine or the database the lists.
@@ -33,7 +34,15 @@ struct SendListJob {
             bounceDomain: engine.policy.required.contains(.bounceDomain) ? options[.bounceDomain] : nil,
             hasLinks: engine.policy.hasLinks)
         isSharded = manifest.shards != nil
+        writesBasis = manifest.fields.contains("basis")
         encryption = try manifest.encryption.map { try Encryption(to: $0.recipients) }
+    }
+
+    /// What the rows of the files say of a person besides what they always say.
+    var details: RecipientDetails {
+        var details: RecipientDetails = writesBasis ? .basis : []
+        if job.fields.contains(where: \.isAttribute) { details.insert(.attributes) }
+        return details
     }
 
     func writer(to bundle: Bundle) throws -> SendListWriter {

@@ -17,6 +17,8 @@ struct SendListWriter {
         private(set) var rows = 0
         private var format: any EngineFormat
         private var output: [UInt8] = []
+        /// What is hashed and written at once is still in the processor's cache: copying it costs half.
+        private static let piece = 256 * 1024
 
         init(_ file: BundleFile, _ format: any EngineFormat, hour: Int?) {
             self.file = file
@@ -28,10 +30,10 @@ struct SendListWriter {
         func append(_ recipient: Recipient) throws {
             rows += 1
             try format.append(recipient, to: &output)
+            if output.count >= Self.piece { try flush() }
         }
 
-        /// Hands on what was written so far.
-        func flush() throws {
+        private func flush() throws {
             try file.write(output)
             output.removeAll(keepingCapacity: true)
         }
@@ -87,7 +89,6 @@ struct SendListWriter {
             case .heldOut, .beyondLimit: fates[fate, default: 0] += 1
             }
         }
-        for part in parts { try part?.flush() }
     }
 
     /// Ends all files. Answers them as the manifest names them, with the digest of what the engine reads and of what
