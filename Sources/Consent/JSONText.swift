@@ -10,18 +10,27 @@ package enum JSONText {
 
     /// Appends a UTF-8 text in quotes to a document.
     package static func append(_ text: UnsafeBufferPointer<UInt8>, to document: inout [UInt8]) {
-        document.append(quote)
+        let text = UnsafeRawBufferPointer(text)
         var start = 0
-        while start < text.count {
-            let piece = UnsafeBufferPointer(rebasing: text[start..<min(start + largestPiece, text.count)])
+        repeat {
+            let end = min(start + largestPiece, text.count)
             // On the stack: an escaped byte is six at most, and a word may be written where one byte is meant.
-            withUnsafeTemporaryAllocation(byteCount: piece.count * 6 + 8, alignment: 8) { memory in
-                let length = escape(UnsafeRawBufferPointer(piece), into: memory.baseAddress!)
-                document.append(contentsOf: UnsafeRawBufferPointer(start: memory.baseAddress!, count: length))
+            withUnsafeTemporaryAllocation(byteCount: (end - start) * 6 + 10, alignment: 8) { memory in
+                let output = memory.baseAddress!
+                var used = 0
+                if start == 0 {
+                    output.storeBytes(of: quote, as: UInt8.self)
+                    used = 1
+                }
+                used += escape(UnsafeRawBufferPointer(rebasing: text[start..<end]), into: output + used)
+                if end == text.count {
+                    output.storeBytes(of: quote, toByteOffset: used, as: UInt8.self)
+                    used += 1
+                }
+                document.append(contentsOf: UnsafeRawBufferPointer(start: output, count: used))
             }
-            start += piece.count
-        }
-        document.append(quote)
+            start = end
+        } while start < text.count
     }
 
     private static let largestPiece = 128

@@ -72,6 +72,13 @@ package struct CSVReader: ~Copyable {
         Record(line: line, base: window.base, spans: spans.pointer, fieldCount: spans.count, defect: defect)
     }
 
+    /// Goes on to the next record and hands it out, valid until the next call; nil at the end of the file.
+    ///
+    /// - Throws: as `next`.
+    mutating func nextRecord() throws(IntakeError) -> Record? {
+        try next() ? record : nil
+    }
+
     /// Goes on to the next record; false at the end of the file.
     ///
     /// - Throws: `unclosedQuote`, `recordTooLarge`, `tooManyColumns`, or what the source throws. The reader is of no

@@ -3,9 +3,11 @@
 /// A value without mutable state: one decoder may serve any number of readers at once.
 package struct CellDecoder: Sendable {
     private let decoder: any CharacterDecoder
+    private let isUTF8: Bool
 
     /// Throws `converterMissing` if the C library lacks the encoding.
     package init(_ encoding: CellEncoding) throws(IntakeError) {
+        isUTF8 = encoding == .utf8
         switch encoding {
         case .utf8:
             decoder = UTF8Decoder()
@@ -18,6 +20,14 @@ package struct CellDecoder: Sendable {
             }
             decoder = EUCJPDecoder(table: table, supplement: supplement)
         }
+    }
+
+    /// Whether the bytes of `cell` are its text in UTF-8 already, without a NUL: valid UTF-8, or ASCII in any of the
+    /// encodings.
+    package func isText(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+        let ascii = cell.endOfASCIIWithoutNUL()
+        return ascii == cell.count
+            || isUTF8 && UTF8Decoder.validPrefix(of: cell, from: ascii) == cell.count && !cell[ascii...].contains(0)
     }
 
     /// Appends `cell` in UTF-8 to `text`. If it throws, `text` is as it was.

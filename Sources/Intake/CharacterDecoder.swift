@@ -9,15 +9,26 @@ extension UnsafeBufferPointer<UInt8> {
     /// The position of the first byte of 0x80 or more at or behind `position`, or `count`.
     @inline(__always)
     func endOfASCII(from position: Int) -> Int {
+        end(from: position, { $0 & ByteMarks.highBits }, { $0 < 0x80 })
+    }
+
+    /// The position of the first byte that is a NUL or no ASCII, or `count`.
+    @inline(__always)
+    func endOfASCIIWithoutNUL() -> Int {
+        end(from: 0, { ($0 | ByteMarks.mask(of: 0, in: $0)) & ByteMarks.highBits }, { 0x01...0x7F ~= $0 })
+    }
+
+    /// The position of the first byte, at or behind `position`, that `marks` marks in a word and of which `isPlain` is false.
+    @inline(__always)
+    private func end(from position: Int, _ marks: (UInt64) -> UInt64, _ isPlain: (UInt8) -> Bool) -> Int {
         var position = position
         let bytes = UnsafeRawBufferPointer(self)
         while position + 8 <= count {
-            let word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
-            let high = word & 0x8080_8080_8080_8080
-            if high != 0 { return position + high.trailingZeroBitCount / 8 }
+            let marks = marks(bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian)
+            if marks != 0 { return position + marks.trailingZeroBitCount / 8 }
             position += 8
         }
-        while position < count, self[position] < 0x80 { position += 1 }
+        while position < count, isPlain(self[position]) { position += 1 }
         return position
     }
 }

@@ -1,14 +1,14 @@
 /// UTF-8 as it is, once it is found valid: no overlong form, no surrogate, nothing above U+10FFFF (Unicode, table 3-7).
 struct UTF8Decoder: CharacterDecoder {
     func decode(_ bytes: UnsafeBufferPointer<UInt8>, into text: inout [UInt8]) -> Int {
-        let valid = validPrefix(of: bytes)
+        let valid = Self.validPrefix(of: bytes, from: bytes.endOfASCII(from: 0))
         text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[..<valid]))
         return valid
     }
 
-    /// How many bytes of `bytes` are whole characters before the first that is not.
-    private func validPrefix(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        var position = bytes.endOfASCII(from: 0)
+    /// How many bytes of `bytes` are whole characters before the first that is not; up to `start` they are known to be.
+    static func validPrefix(of bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var position = start
         while position < bytes.count {
             guard let sequence = UTF8Sequence(lead: bytes[position]), position + sequence.length <= bytes.count,
                 sequence.second ~= bytes[position + 1]

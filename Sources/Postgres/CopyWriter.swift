@@ -10,11 +10,11 @@ package struct CopyWriter: ~Copyable {
     private let sender: CopySender
     private var buffer: UnsafeMutableRawBufferPointer
     private var used = 0
+    private var flushes = 0
     /// Rows begun so far.
     package private(set) var rows = 0
 
-    /// Small enough that the socket takes most of it at once.
-    private static let capacity = 32 * 1024
+    private static let capacity = 128 * 1024
 
     fileprivate init(sender: CopySender) {
         self.sender = sender
@@ -31,10 +31,28 @@ package struct CopyWriter: ~Copyable {
     }
 
     /// Starts a row of `columns` values.
-    package mutating func beginRow(columns: Int16) throws(PostgresError) {
+    ///
+    /// - Parameter room: as many bytes that follow stay together in the buffer, if it can hold them at all.
+    package mutating func beginRow(columns: Int16, room: Int = 0) throws(PostgresError) {
         rows += 1
-        try reserve(2)
+        try reserve(min(2 + room, Self.capacity))
         store(columns)
+    }
+
+    /// A place among the bytes that were written.
+    package struct Mark {
+        fileprivate let flushes: Int
+        fileprivate let used: Int
+    }
+
+    /// Where the next value will stand.
+    package var mark: Mark { Mark(flushes: flushes, used: used) }
+
+    /// Gives `body` the values written since `mark` as they are sent: a length of four bytes, the highest first, then the
+    /// value; a length of -1 for null. Answers nil if a part of them was sent already.
+    package func withValues<Value>(since mark: Mark, _ body: (UnsafeRawBufferPointer) -> Value) -> Value? {
+        guard mark.flushes == flushes else { return nil }
+        return body(UnsafeRawBufferPointer(rebasing: buffer[mark.used..<used]))
     }
 
     package mutating func null() throws(PostgresError) {
@@ -126,6 +144,7 @@ package struct CopyWriter: ~Copyable {
         let full = UnsafeMutableRawBufferPointer(rebasing: buffer[..<used])
         buffer = .allocate(byteCount: Self.capacity, alignment: 8)
         used = 0
+        flushes += 1
         guard sender.send(full) else { throw .connectionLost }
     }
 }

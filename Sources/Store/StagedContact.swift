@@ -26,8 +26,28 @@ package struct StagedContact {
         self.line = line
         self.address = address
         self.canonicalAddress = canonicalAddress
-        attributes = Array("{}".utf8)
+        attributes = Self.noAttributes
     }
+
+    /// Becomes another row, of which nothing but this is known.
+    package mutating func begin(contact: ContactID, line: Int64, address: String, canonicalAddress: String) {
+        self.contact = contact
+        self.line = line
+        self.address = address
+        self.canonicalAddress = canonicalAddress
+        name = nil
+        locale = nil
+        // The memory stays for the next ones.
+        attributes.removeAll(keepingCapacity: true)
+        attributes.append(contentsOf: Self.noAttributes)
+        occurredAt = nil
+        obtainedAt = nil
+        evidence = nil
+        asGiven = nil
+        kind = .ofRun
+    }
+
+    private static let noAttributes = Array("{}".utf8)
 
     /// What a row of a file of contacts is.
     package enum Kind: Sendable, Equatable {
@@ -45,38 +65,35 @@ package struct StagedContact {
 }
 
 extension StagedContact {
-    /// Sixteen bytes of a hash of all that the row says of the contact, and which source says it: two rows alike change
+    /// About as many bytes as the row has when it is sent, and not fewer.
+    fileprivate var room: Int {
+        let texts =
+            address.utf8.count + canonicalAddress.utf8.count + (name?.utf8.count ?? 0) + (locale?.utf8.count ?? 0)
+        return 256 + texts + attributes.count + (evidence?.utf8.count ?? 0)
+    }
+
+    /// What the row says of the contact, as `CopyWriter` sends it.
+    fileprivate var data: [UInt8] {
+        var data: [UInt8] = []
+        func append(_ value: [UInt8]?) {
+            withUnsafeBytes(of: (value.map { Int32($0.count) } ?? -1).bigEndian) { data += $0 }
+            data += value ?? []
+        }
+        for text in [address, canonicalAddress, name, locale] { append(text.map { Array($0.utf8) }) }
+        append(attributes)
+        return data
+    }
+
+    /// Sixteen bytes of a hash of all that a row says of the contact, and which source says it: two rows alike change
     /// nothing one after the other.
-    fileprivate func dataDigest(source: Int32) -> ContactID {
-        let length =
-            4 + 3 * 8 + address.utf8.count + (name?.utf8.count ?? 0) + (locale?.utf8.count ?? 0) + attributes.count
-        return withUnsafeTemporaryAllocation(byteCount: length, alignment: 8) { memory in
-            memory.storeBytes(of: source, as: Int32.self)
-            var used = 4
-            // Absent, empty and joined texts must differ: each is preceded by whether and how long it is.
-            func append(_ text: String?) {
-                memory.storeBytes(of: text.map { Int64($0.utf8.count) } ?? -1, toByteOffset: used, as: Int64.self)
-                used += 8
-                guard var text else { return }
-                text.withUTF8 { bytes in
-                    UnsafeMutableRawBufferPointer(rebasing: memory[used...]).copyMemory(
-                        from: UnsafeRawBufferPointer(bytes))
-                    used += bytes.count
-                }
-            }
-            append(address)
-            append(name)
-            append(locale)
-            attributes.withUnsafeBytes {
-                UnsafeMutableRawBufferPointer(rebasing: memory[used...]).copyMemory(from: $0)
-            }
-            var hash = SHA256()
-            hash.update(bufferPointer: UnsafeRawBufferPointer(memory))
-            return hash.finalize().withUnsafeBytes { digest in
-                ContactID(
-                    high: digest.loadUnaligned(as: UInt64.self),
-                    low: digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            }
+    fileprivate static func digest(of data: UnsafeRawBufferPointer, source: Int32) -> ContactID {
+        var hash = SHA256()
+        hash.update(bufferPointer: data)
+        return hash.finalize().withUnsafeBytes { hash in
+            ContactID(
+                high: UInt64(bigEndian: hash.loadUnaligned(as: UInt64.self)),
+                low: UInt64(bigEndian: hash.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+                    ^ UInt64(UInt32(bitPattern: source)))
         }
     }
 }
@@ -84,18 +101,22 @@ extension StagedContact {
 extension CopyWriter {
     /// Writes a row of a run of a source to staging.
     package mutating func write(_ row: borrowing StagedContact, run: Int64, source: Int32) throws(PostgresError) {
-        try beginRow(columns: 16)
+        try beginRow(columns: 16, room: row.room)
         try write(row.contact)
         try write(run)
         try write(row.line)
         // The line that may come of the row is named by run and line: unique, and the same if tried again.
         try write(ContactID(high: UInt64(bitPattern: run) << 16, low: UInt64(bitPattern: row.line)).asVersion8)
+        let start = mark
         try write(row.address)
         try write(row.canonicalAddress)
         try write(row.name)
         try write(row.locale)
         try write(row.attributes)
-        try write(row.dataDigest(source: source))
+        let digest =
+            withValues(since: start) { StagedContact.digest(of: $0, source: source) }
+            ?? row.data.withUnsafeBytes { StagedContact.digest(of: $0, source: source) }
+        try write(digest)
         try write(row.occurredAt)
         try write(row.obtainedAt)
         try write(row.evidence)

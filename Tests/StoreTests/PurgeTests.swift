@@ -64,6 +64,33 @@ import Testing
         for who in [mailed, spoke, british, asked] { #expect(try desk.reason(who, desk.news) == "opted_out") }
     }
 
+    @Test(
+        "years are counted in UTC, whatever the time zone of the session is",
+        arguments: [
+            "UTC", "Asia/Tokyo", "America/New_York", "Pacific/Kiritimati",
+        ])
+    func zones(zone: String) throws {
+        let purging = try Purging()
+        let who = Desk.person(1)
+        try purging.importPeople([who])
+        try purging.desk.no(who, purging.desk.news, at: Desk.at(20))
+        // Three years later it is the 29th in Tokyo already, which the year 2025 does not have.
+        let lastWord = try #require(Instant(rfc3339: "2025-02-28T20:00:00Z"))
+        let due = try #require(Instant(rfc3339: "2028-02-28T20:00:00Z"))
+        try purging.superuser.execute("UPDATE consent_events SET occurred_at = \(lastWord), recorded_at = \(lastWord)")
+        try purging.superuser.execute("UPDATE contacts SET updated_at = \(lastWord)")
+        try purging.superuser.execute("SELECT set_config('TimeZone', \(zone), false)")
+        for (offset, expected) in [(-1, 0), (0, 1)] as [(Int64, Int)] {
+            let run = try purging.plan(at: due.advanced(byMicroseconds: offset * 1_000_000))
+            let staged = try purging.superuser.first(
+                "SELECT count(*) AS people FROM staged_purges WHERE run_id = \(run)"
+            ) {
+                try $0.get("people", as: Int.self)
+            }
+            #expect(staged == expected, "\(offset) s")
+        }
+    }
+
     @Test("an address that never confirmed is deleted again; one that waits for its confirmation is not")
     func neverConfirmed() throws {
         let purging = try Purging()

@@ -130,9 +130,9 @@ package struct ImportFlow {
             while let record = try reading({ try reader.next() }) {
                 if record.isBlank, record.defect == nil { continue }
                 switch rows.read(record) {
-                case .accepted(let contact, let repairs, let meant):
-                    try writer.write(contact, run: run, source: source)
-                    tally.accepted(contact.canonicalAddress, line: record.line, repairs: repairs, meant: meant)
+                case .accepted(let repairs, let meant):
+                    let address = try rows.write(to: &writer, run: run, source: source)
+                    tally.accepted(address, line: record.line, repairs: repairs, meant: meant)
                 case .refused(let refusal):
                     try rejections.add(
                         cells: rows.cells(of: record), line: record.line, column: refusal.column,

@@ -1,6 +1,11 @@
 import Consent
 import Intake
+import Postgres
 import Store
+
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// Turns the records of a file into rows for staging, or into the reason why one is refused.
 struct RowReader {
@@ -16,8 +21,11 @@ struct RowReader {
     private var typos = DomainTypos()
     /// What the attribute columns look like so far, by column.
     private var guesses: [TypeGuess]
-    /// For every column: `"name":` if it is an attribute.
-    private let attributeKeys: [[UInt8]?]
+    /// The columns that are attributes.
+    private let attributeColumns: [Int]
+    /// `"name":` of each, one behind the other, and where each ends: an array for each would be counted for every cell.
+    private let attributeKeys: [UInt8]
+    private let attributeKeyEnds: [Int]
     /// For every column: whether its cells are JSON arrays of strings.
     private let isList: [Bool]
     /// Dates after this instant are refused.
@@ -25,7 +33,15 @@ struct RowReader {
     private let attributeText: AttributeText
     /// For every column: what its attribute was declared to hold, and how many cells did not fit.
     private var declared: [Declared?]
-    private var cell: [UInt8] = []
+    /// The text of the cell at hand, without the spaces around it: where it stands in the file, or in `memory`.
+    private var cell = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    private let memory = CellMemory()
+    private var decoded: [UInt8] = []
+    /// The row that was accepted last.
+    private var contact = StagedContact(
+        contact: ContactID(high: 0, low: 0), line: 0, address: "", canonicalAddress: "")
+    /// For every column: whether more of its cells would make the guess at its type surer.
+    private var isGuessing: [Bool]
 
     private struct Declared {
         let type: AttributeType
@@ -40,8 +56,8 @@ struct RowReader {
 
     /// What a record of the file comes to.
     enum Outcome {
-        /// `meant` is the domain of which the address's is a likely slip.
-        case accepted(StagedContact, repairs: [AddressRepair], meant: String?)
+        /// `write` writes the row; `meant` is the domain of which the address's is a likely slip.
+        case accepted(repairs: [AddressRepair], meant: String?)
         case refused(Refusal)
     }
 
@@ -57,6 +73,7 @@ struct RowReader {
         statuses = mapping.indices(of: .status)
         evidence = mapping.index(of: .evidence)
         guesses = mapping.roles.map { _ in TypeGuess() }
+        isGuessing = mapping.roles.map { _ in true }
         guard let email = mapping.index(of: .email) else {
             throw MappingError.noAddressColumn(columns: mapping.header.names)
         }
@@ -66,10 +83,15 @@ struct RowReader {
         latestDate = now.advanced(byMicroseconds: 300_000_000)
         attributeText = AttributeText(zone: rules.zone)
         declared = mapping.roles.map { _ in nil }
-        attributeKeys = mapping.roles.map { role in
-            guard case .attribute(let name) = role else { return nil }
-            return Array((JSONText.quoted(name) + ":").utf8)
+        var keys: [UInt8] = []
+        var (columns, ends): ([Int], [Int]) = ([], [])
+        for (index, role) in mapping.roles.enumerated() {
+            guard case .attribute(let name) = role else { continue }
+            keys += Array((JSONText.quoted(name) + ":").utf8)
+            columns.append(index)
+            ends.append(keys.count)
         }
+        (attributeColumns, attributeKeys, attributeKeyEnds) = (columns, keys, ends)
     }
 
     /// Says what attributes were declared to hold; what fits is stored as that, the rest stays text.
@@ -111,34 +133,47 @@ struct RowReader {
         }
     }
 
+    /// Writes the row that was accepted last to staging. Answers its canonical address.
+    func write(to writer: inout CopyWriter, run: Int64, source: Int32) throws(PostgresError) -> String {
+        try writer.write(contact, run: run, source: source)
+        return contact.canonicalAddress
+    }
+
     private mutating func row(from record: Record) throws(Refusal) -> Outcome {
         if let defect = record.defect { throw Refusal(column: nil, reason: defect.description) }
         guard record.fieldCount == mapping.roles.count else {
             throw Refusal(
                 column: nil, reason: "\(record.fieldCount) cells where the header has \(mapping.roles.count)")
         }
-        try decode(record, email)
+        let given = try decode(record, email)
         let address: RepairedAddress
         do throws(AddressProblem) {
-            address = try cell.withUnsafeBufferPointer { (text) throws(AddressProblem) in
-                try EmailAddress.repairing(text)
-            }
+            address = try EmailAddress.repairing(given)
         } catch {
             throw Refusal(column: email, reason: reason(error))
         }
-        var contact = StagedContact(
+        contact.begin(
             contact: identity.contactID(of: address.address), line: Int64(record.line),
-            address: trimmedText(), canonicalAddress: address.address.canonical)
+            address: written(address.address), canonicalAddress: address.address.canonical)
         contact.asGiven = address.asGiven.map { identity.contactID(of: $0) }
         let meant = typos.meant(by: address.address)
         contact.kind = try kind(record)
         // Of who is not to be mailed nothing more is kept than that.
-        if contact.kind == .ofRun { try describe(&contact, record) }
-        return .accepted(contact, repairs: address.repairs, meant: meant)
+        if contact.kind == .ofRun { try describe(record) }
+        return .accepted(repairs: address.repairs, meant: meant)
+    }
+
+    /// The address as it stands in `cell`: most often the canonical form, whose storage then serves for both.
+    private func written(_ address: EmailAddress) -> String {
+        var canonical = address.canonical
+        let isSame = canonical.withUTF8 {
+            $0.count == cell.count && memcmp($0.baseAddress!, cell.baseAddress!, cell.count) == 0
+        }
+        return isSame ? canonical : String(decoding: cell, as: UTF8.self)
     }
 
     /// What a row says besides who it is about.
-    private mutating func describe(_ contact: inout StagedContact, _ record: Record) throws(Refusal) {
+    private mutating func describe(_ record: Record) throws(Refusal) {
         contact.name = try name(record)
         if let locale { contact.locale = try value(record, locale) }
         let date: Instant? = if let column = rules.dateColumn { try date(record, column) } else { rules.date }
@@ -158,7 +193,7 @@ struct RowReader {
                 throw Refusal(column: evidence, reason: "nothing proves the opt-in")
             }
         }
-        contact.attributes = try attributes(record)
+        try readAttributes(record)
     }
 
     /// What the row names as proof, else what was named for all.
@@ -194,7 +229,7 @@ struct RowReader {
     /// What is wrong with the address in `cell`. Several in one cell are named: the file is the person's own.
     private func reason(_ problem: AddressProblem) -> String {
         guard problem == .severalAddresses else { return problem.description }
-        let several = EmailAddress.several(in: trimmedText())
+        let several = EmailAddress.several(in: String(decoding: cell, as: UTF8.self))
         guard several.count > 1 else { return problem.description }
         let rest = several.count > 5 ? " and \(several.count - 5) more" : ""
         return "\(problem.description): " + several.prefix(5).joined(separator: ", ") + rest
@@ -209,38 +244,40 @@ struct RowReader {
         }
     }
 
-    /// Decodes a cell into `cell`.
-    private mutating func decode(_ record: Record, _ index: Int) throws(Refusal) {
-        cell.removeAll(keepingCapacity: true)
-        do throws(UndecodableCell) {
-            try decoder.decode(record[index], into: &cell)
-        } catch {
-            throw Refusal(column: index, reason: error.description)
+    /// Puts the text of a cell into `cell`. Answers it with the spaces around it.
+    @discardableResult
+    private mutating func decode(_ record: Record, _ index: Int) throws(Refusal) -> UnsafeBufferPointer<UInt8> {
+        var text = record[index]
+        if !decoder.isText(text) {
+            decoded.removeAll(keepingCapacity: true)
+            do throws(UndecodableCell) {
+                try decoder.decode(text, into: &decoded)
+            } catch {
+                throw Refusal(column: index, reason: error.description)
+            }
+            // PostgreSQL holds no NUL in a text.
+            if decoded.contains(0) { throw Refusal(column: index, reason: "the cell holds a NUL character") }
+            text = memory.hold(decoded)
         }
-        // PostgreSQL holds no NUL in a text.
-        if cell.contains(0) { throw Refusal(column: index, reason: "the cell holds a NUL character") }
+        cell = Self.trimmed(text)
+        return text
     }
 
-    private func trimmedRange() -> Range<Int> {
-        var (start, end) = (0, cell.count)
-        while start < end, Self.isSpace(cell[start]) { start += 1 }
-        while end > start, Self.isSpace(cell[end - 1]) { end -= 1 }
-        return start..<end
+    private static func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        var (start, end) = (0, text.count)
+        while start < end, isSpace(text[start]) { start += 1 }
+        while end > start, isSpace(text[end - 1]) { end -= 1 }
+        return UnsafeBufferPointer(rebasing: text[start..<end])
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || (0x09...0x0D).contains(byte)
     }
 
-    private func trimmedText() -> String {
-        String(decoding: cell[trimmedRange()], as: UTF8.self)
-    }
-
     /// A cell as text, nil if it is empty.
     private mutating func text(_ record: Record, _ index: Int) throws(Refusal) -> String? {
         try decode(record, index)
-        let text = trimmedText()
-        return text.isEmpty ? nil : text
+        return cell.isEmpty ? nil : String(decoding: cell, as: UTF8.self)
     }
 
     /// A cell as a value: nil if it is empty, unless empty cells clear what is known.
@@ -259,12 +296,10 @@ struct RowReader {
 
     private mutating func date(_ record: Record, _ index: Int) throws(Refusal) -> Instant? {
         try decode(record, index)
-        let range = trimmedRange()
-        guard !range.isEmpty else { return nil }
-        let parsed = cell.withUnsafeBufferPointer {
-            DateText.parse(UnsafeBufferPointer(rebasing: $0[range]), in: rules.zone)
+        guard !cell.isEmpty else { return nil }
+        guard let parsed = DateText.parse(cell, in: rules.zone) else {
+            throw Refusal(column: index, reason: "this is no date: write 2026-01-31")
         }
-        guard let parsed else { throw Refusal(column: index, reason: "this is no date: write 2026-01-31") }
         if rules.mode == .optOut { return parsed.lastMoment(in: rules.zone).datingNo }
         let instant = parsed.firstMoment(in: rules.zone)
         guard instant.isPlausible else {
@@ -275,39 +310,44 @@ struct RowReader {
         return instant
     }
 
-    private mutating func attributes(_ record: Record) throws(Refusal) -> [UInt8] {
-        var document: [UInt8] = []
-        document.reserveCapacity(256)
-        document.append(UInt8(ascii: "{"))
-        for (index, key) in attributeKeys.enumerated() {
-            guard let key else { continue }
+    /// Puts the attributes of a row into those of `contact`.
+    private mutating func readAttributes(_ record: Record) throws(Refusal) {
+        contact.attributes.removeAll(keepingCapacity: true)
+        contact.attributes.append(UInt8(ascii: "{"))
+        for place in attributeColumns.indices {
+            let index = attributeColumns[place]
             try decode(record, index)
-            let range = trimmedRange()
-            if range.isEmpty, !rules.clearEmpty { continue }
-            if document.count > 1 { document.append(UInt8(ascii: ",")) }
-            document += key
-            if range.isEmpty {
-                document += Array("null".utf8)
+            if cell.isEmpty, !rules.clearEmpty { continue }
+            if contact.attributes.count > 1 { contact.attributes.append(UInt8(ascii: ",")) }
+            appendKey(place)
+            if cell.isEmpty {
+                contact.attributes += Array("null".utf8)
             } else if isList[index] {
-                document += cell[range]
+                contact.attributes.append(contentsOf: cell)
             } else {
-                append(cellText: range, of: index, to: &document)
+                appendValue(of: index)
             }
         }
-        document.append(UInt8(ascii: "}"))
-        return document
+        contact.attributes.append(UInt8(ascii: "}"))
     }
 
-    /// The value of a cell as its attribute was declared, or as text.
-    private mutating func append(cellText range: Range<Int>, of index: Int, to document: inout [UInt8]) {
-        let type = declared[index]?.type
-        let fits = cell.withUnsafeBufferPointer { bytes in
-            let text = UnsafeBufferPointer(rebasing: bytes[range])
-            if guesses[index].wantsMore { guesses[index].note(text, in: rules.zone) }
-            if let type, attributeText.append(text, as: type, to: &document) { return true }
-            JSONText.append(text, to: &document)
-            return type == nil
+    private mutating func appendKey(_ place: Int) {
+        attributeKeys.withUnsafeBufferPointer { keys in
+            let start = place == 0 ? 0 : attributeKeyEnds[place - 1]
+            contact.attributes.append(contentsOf: UnsafeBufferPointer(rebasing: keys[start..<attributeKeyEnds[place]]))
         }
-        if !fits { declared[index]?.misfits += 1 }
+    }
+
+    /// Appends the value of `cell` as the attribute of its column was declared, or as text.
+    private mutating func appendValue(of index: Int) {
+        if isGuessing[index] {
+            guesses[index].note(cell, in: rules.zone)
+            isGuessing[index] = guesses[index].wantsMore
+        }
+        if let type = declared[index]?.type {
+            if attributeText.append(cell, as: type, to: &contact.attributes) { return }
+            declared[index]?.misfits += 1
+        }
+        JSONText.append(cell, to: &contact.attributes)
     }
 }

@@ -38,6 +38,6 @@ final class DelimitedRecords: RecordReader {
             isAhead = false
             return reader.record
         }
-        return try reader.next() ? reader.record : nil
+        return try reader.nextRecord()
     }
 }
