@@ -1,5 +1,4 @@
 package import Consent
-import Crypto
 package import Intake
 package import Store
 
@@ -99,13 +98,13 @@ package struct SuppressionImport {
     private func open(
         _ input: OpenFile, _ format: FormatOptions, _ assignments: [ColumnAssignment]
     ) throws -> Opened {
-        var hash = SHA256()
-        let opened = try OpenedFile(input, options: format) { hash.update(bufferPointer: $0) }
+        let hash = ContentHash()
+        let opened = try OpenedFile(input, options: format) { hash.add($0) }
         let mapping = try HeaderMapping(opened.reader.header, assignments: assignments)
         guard let column = mapping.index(of: .email) else {
             throw MappingError.noAddressColumn(columns: mapping.header.names)
         }
-        return Opened(file: opened, digest: Array(hash.finalize()), column: column)
+        return Opened(file: opened, digest: hash.finish(), column: column)
     }
 
     private func stage(
@@ -114,7 +113,7 @@ package struct SuppressionImport {
         let reader = opened.file.reader
         let decoder = try CellDecoder(reader.encoding)
         let source = try store.source(named: source)
-        return try store.stage { writer in
+        return try store.stage(source: source) { writer in
             while let record = try FileReading.naming(file, { try reader.next() }) {
                 if record.isBlank, record.defect == nil { continue }
                 switch Self.address(in: record, opened.column, decoder) {
@@ -123,7 +122,7 @@ package struct SuppressionImport {
                         contact: identity.contactID(of: found.address), line: Int64(record.line),
                         address: found.address.canonical, canonicalAddress: found.address.canonical)
                     row.asGiven = found.asGiven.map { identity.contactID(of: $0) }
-                    try writer.write(row, run: run, source: source)
+                    try writer.write(row, run: run)
                 case .failure(let refusal):
                     let cells = (0..<record.fieldCount).map { index in
                         var text: [UInt8] = []

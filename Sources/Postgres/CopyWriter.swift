@@ -11,6 +11,8 @@ package struct CopyWriter: ~Copyable {
     private var buffer: UnsafeMutableRawBufferPointer
     private var used = 0
     private var flushes = 0
+    /// The stretches of the buffer behind which a digest is still to be filled in.
+    private var undigested: [Range<Int>] = []
     /// Rows begun so far.
     package private(set) var rows = 0
 
@@ -48,11 +50,16 @@ package struct CopyWriter: ~Copyable {
     /// Where the next value will stand.
     package var mark: Mark { Mark(flushes: flushes, used: used) }
 
-    /// Gives `body` the values written since `mark` as they are sent: a length of four bytes, the highest first, then the
-    /// value; a length of -1 for null. Answers nil if a part of them was sent already.
-    package func withValues<Value>(since mark: Mark, _ body: (UnsafeRawBufferPointer) -> Value) -> Value? {
-        guard mark.flushes == flushes else { return nil }
-        return body(UnsafeRawBufferPointer(rebasing: buffer[mark.used..<used]))
+    /// Writes the digest of the values since `mark` as they are sent: each a length of four bytes, the highest first, then
+    /// the value; a length of -1 for null. It is made on the thread that sends them.
+    ///
+    /// - Parameter values: the same bytes anew, asked for if a part of them was sent already.
+    package mutating func writeDigest(since mark: Mark, else values: () -> [UInt8]) throws(PostgresError) {
+        guard mark.flushes == flushes, used + 20 <= Self.capacity else {
+            return try write(values().withUnsafeBytes { sender.digest($0) })
+        }
+        undigested.append(mark.used..<used)
+        try write(ContactID(high: 0, low: 0))
     }
 
     package mutating func null() throws(PostgresError) {
@@ -141,11 +148,32 @@ package struct CopyWriter: ~Copyable {
     }
 
     private mutating func flush() throws(PostgresError) {
-        let full = UnsafeMutableRawBufferPointer(rebasing: buffer[..<used])
+        let full = FullBuffer(bytes: UnsafeMutableRawBufferPointer(rebasing: buffer[..<used]), undigested: undigested)
         buffer = .allocate(byteCount: Self.capacity, alignment: 8)
         used = 0
         flushes += 1
+        undigested = []
+        undigested.reserveCapacity(full.undigested.count)
         guard sender.send(full) else { throw .connectionLost }
+    }
+}
+
+/// A function that makes sixteen bytes of some values.
+package typealias ValuesDigest = @Sendable (UnsafeRawBufferPointer) -> ContactID
+
+/// Bytes to be sent, and the stretches of them behind which a digest is still to be filled in.
+private struct FullBuffer: @unchecked Sendable {
+    // Whoever has it is the only one.
+    let bytes: UnsafeMutableRawBufferPointer
+    let undigested: [Range<Int>]
+
+    func fillIn(_ digest: ValuesDigest) {
+        for stretch in undigested {
+            let made = digest(UnsafeRawBufferPointer(rebasing: bytes[stretch]))
+            // Behind its length.
+            bytes.storeBytes(of: made.high.bigEndian, toByteOffset: stretch.upperBound + 4, as: UInt64.self)
+            bytes.storeBytes(of: made.low.bigEndian, toByteOffset: stretch.upperBound + 12, as: UInt64.self)
+        }
     }
 }
 
@@ -153,20 +181,23 @@ package struct CopyWriter: ~Copyable {
 private final class CopySender: @unchecked Sendable {
     // `handle` is used by the thread alone, `failed` written by it and read after its end; the queues guard themselves.
     private let handle: OpaquePointer
-    private let full = BoundedQueue<UnsafeMutableRawBufferPointer>(capacity: 4)
+    let digest: ValuesDigest
+    private let full = BoundedQueue<FullBuffer>(capacity: 4)
     private let done = BoundedQueue<Void>(capacity: 1)
     private var failed = false
 
-    init(handle: OpaquePointer) {
+    init(handle: OpaquePointer, digest: @escaping ValuesDigest) {
         self.handle = handle
+        self.digest = digest
         startThread { [self] in work() }
     }
 
     private func work() {
         while let buffer = full.pop() {
-            defer { buffer.deallocate() }
-            let start = buffer.baseAddress!.assumingMemoryBound(to: CChar.self)
-            guard !failed, PQputCopyData(handle, start, Int32(buffer.count)) == 1 else {
+            defer { buffer.bytes.deallocate() }
+            let start = buffer.bytes.baseAddress!.assumingMemoryBound(to: CChar.self)
+            buffer.fillIn(digest)
+            guard !failed, PQputCopyData(handle, start, Int32(buffer.bytes.count)) == 1 else {
                 // Nobody waits any longer; what is in the queue still is popped and freed.
                 failed = true
                 full.end()
@@ -177,9 +208,9 @@ private final class CopySender: @unchecked Sendable {
     }
 
     /// Takes over a buffer and sends it. Answers false if the connection is lost.
-    func send(_ buffer: UnsafeMutableRawBufferPointer) -> Bool {
+    func send(_ buffer: FullBuffer) -> Bool {
         if full.push(buffer) { return true }
-        buffer.deallocate()
+        buffer.bytes.deallocate()
         return false
     }
 
@@ -195,13 +226,19 @@ extension Connection {
     /// Runs `COPY table (columns) FROM STDIN (FORMAT binary)` and lets `body` write the rows.
     ///
     /// If `body` throws, the transfer is aborted and its error is thrown; no row stays.
-    package func copyIn(_ statement: Statement, _ body: (inout CopyWriter) throws -> Void) throws -> Int {
+    ///
+    /// - Parameter digest: makes the digests that `body` has written.
+    package func copyIn(
+        _ statement: Statement,
+        digest: @escaping ValuesDigest = { _ in preconditionFailure("this COPY was given no digest") },
+        _ body: (inout CopyWriter) throws -> Void
+    ) throws -> Int {
         try execute(statement)
         let handle = try withHandle { (handle) throws(PostgresError) -> OpaquePointer in
             guard let handle else { throw .connectionLost }
             return handle
         }
-        let sender = CopySender(handle: handle)
+        let sender = CopySender(handle: handle, digest: digest)
         var writer = CopyWriter(sender: sender)
         do {
             do {

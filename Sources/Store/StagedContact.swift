@@ -86,7 +86,7 @@ extension StagedContact {
 
     /// Sixteen bytes of a hash of all that a row says of the contact, and which source says it: two rows alike change
     /// nothing one after the other.
-    fileprivate static func digest(of data: UnsafeRawBufferPointer, source: Int32) -> ContactID {
+    static func digest(of data: UnsafeRawBufferPointer, source: Int32) -> ContactID {
         var hash = SHA256()
         hash.update(bufferPointer: data)
         return hash.finalize().withUnsafeBytes { hash in
@@ -99,8 +99,8 @@ extension StagedContact {
 }
 
 extension CopyWriter {
-    /// Writes a row of a run of a source to staging.
-    package mutating func write(_ row: borrowing StagedContact, run: Int64, source: Int32) throws(PostgresError) {
+    /// Writes a row of a run to staging.
+    package mutating func write(_ row: borrowing StagedContact, run: Int64) throws(PostgresError) {
         try beginRow(columns: 16, room: row.room)
         try write(row.contact)
         try write(run)
@@ -113,10 +113,7 @@ extension CopyWriter {
         try write(row.name)
         try write(row.locale)
         try write(row.attributes)
-        let digest =
-            withValues(since: start) { StagedContact.digest(of: $0, source: source) }
-            ?? row.data.withUnsafeBytes { StagedContact.digest(of: $0, source: source) }
-        try write(digest)
+        try writeDigest(since: start) { row.data }
         try write(row.occurredAt)
         try write(row.obtainedAt)
         try write(row.evidence)

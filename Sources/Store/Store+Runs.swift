@@ -36,15 +36,15 @@ extension Store {
         guard reserved == true else { throw StoreError.runsBusy }
     }
 
-    /// Copies rows into staging: `body` writes them one by one. Answers how many there were.
-    package func stage(_ body: (inout CopyWriter) throws -> Void) throws -> Int {
+    /// Copies rows of a source into staging: `body` writes them one by one. Answers how many there were.
+    package func stage(source: Int32, _ body: (inout CopyWriter) throws -> Void) throws -> Int {
         try connection.copyIn(
             """
             COPY staged_contacts (
                 contact_id, run_id, line, event_id, address, canonical_address, name, locale, attributes, data_digest,
                 occurred_at, obtained_at, evidence, as_given_id, kind, reason)
             FROM STDIN (FORMAT binary)
-            """, body)
+            """, digest: { StagedContact.digest(of: $0, source: source) }, body)
     }
 
     /// Decides what the staged rows will do, without doing it. From here to the end of the transaction the server may use

@@ -147,20 +147,55 @@ import Testing
         #expect(try connection.execute("SELECT 1") == 1)
     }
 
+    @Test("every row in staging bears the digest of its data, also one that is sent in pieces")
+    func digests() throws {
+        let desk = try Desk()
+        let source: Int32 = 77
+        var rows = (0..<3000).map { number in
+            var row = ImportedFile.row(Desk.person(number), attributes: #"{"plan":"p\#(number)"}"#)
+            row.name = number.isMultiple(of: 3) ? nil : String(repeating: "名", count: number % 90)
+            row.locale = number.isMultiple(of: 2) ? "" : "ja"
+            return row
+        }
+        for (place, length) in [131_000, 131_072, 400_000].enumerated() {
+            rows[1000 * place + 500].name = String(repeating: "x", count: length)
+        }
+        let staged = try desk.store.stage(source: source) { writer in
+            for (line, row) in rows.enumerated() {
+                var row = row
+                row.line = Int64(line + 2)
+                try writer.write(row, run: 1)
+            }
+        }
+        #expect(staged == 3000)
+        let right = try desk.database.superuser().first(
+            """
+            SELECT count(*) AS rows, count(DISTINCT data_digest) AS different FROM (
+                SELECT data_digest, substr(sha256(
+                           leaf_field(convert_to(address, 'UTF8')) || leaf_field(convert_to(canonical_address, 'UTF8'))
+                           || leaf_field(convert_to(name, 'UTF8')) || leaf_field(convert_to(locale, 'UTF8'))
+                           || leaf_field(convert_to(attributes, 'UTF8'))), 1, 16) AS hash
+                  FROM staged_contacts) s
+             WHERE data_digest = encode(set_byte(hash, 15, get_byte(hash, 15) # \(source)), 'hex')::uuid
+            """
+        ) { try ($0.get("rows", as: Int.self), $0.get("different", as: Int.self)) }
+        #expect(try #require(right) == (3000, 3000))
+    }
+
     @Test("a COPY that is given up, or refused, leaves no row")
     func copyAborts() throws {
         struct Enough: Error {}
         let desk = try Desk()
         var row = ImportedFile.row(Desk.person(1))
         #expect(throws: Enough.self) {
-            try desk.store.stage { writer in
-                for _ in 0..<10_000 { try writer.write(row, run: 1, source: 1) }
+            try desk.store.stage(source: 1) { writer in
+                for _ in 0..<10_000 { try writer.write(row, run: 1) }
                 throw Enough()
             }
         }
         row.name = "a NUL, which no text holds: \0"
         #expect(throws: PostgresError.refused(sqlState: "22021", constraint: nil)) {
-            try desk.store.stage { writer in try writer.write(row, run: 1, source: 1) }
+            try desk.store.stage(source: 1) { writer in try writer.write(row, run: 1) }
         }
         let staged = try desk.store.connection.first("SELECT count(*) AS rows FROM staged_contacts") { row in
             try row.get("rows", as: Int.self)

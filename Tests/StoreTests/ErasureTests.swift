@@ -79,7 +79,7 @@ import Testing
             list: file.list, source: try desk.store.source(named: "crm"), mode: .contacts, actor: "test")
         declaration.basis = .consent
         let run = try desk.store.beginRun(declaration)
-        let rows = try desk.store.stage { try $0.write(file.rows[0], run: run, source: declaration.source) }
+        let rows = try desk.store.stage(source: declaration.source) { try $0.write(file.rows[0], run: run) }
         _ = try desk.store.planRun(run, rows: rows)
         let erasure = Background(desk.database.application) { connection in
             try Store(connection).erase(rin, actor: "test").contacts

@@ -44,12 +44,12 @@ struct ImportedFile {
             declaration.allowLift = allowLift
             declaration.clearEmpty = clearEmpty
             let run = try store.beginRun(declaration)
-            let staged = try store.stage { writer in
+            let staged = try store.stage(source: declaration.source) { writer in
                 for (index, row) in rows.enumerated() {
                     var row = row
                     row.line = Int64(index + 2)
                     if mode == .contacts { row.obtainedAt = obtainedAt }
-                    try writer.write(row, run: run, source: declaration.source)
+                    try writer.write(row, run: run)
                 }
             }
             let plan = try store.planRun(run, rows: staged)

@@ -1,5 +1,4 @@
 package import Consent
-import Crypto
 import Intake
 package import Store
 
@@ -27,15 +26,15 @@ package struct ImportFlow {
         let started = ContinuousClock.now
         let list = try store.list(request.list)
         try check(list)
-        var hash = SHA256()
+        let hash = ContentHash()
         let file = try reading {
-            try OpenedFile(InputFile.open(request.file), options: request.format) { hash.update(bufferPointer: $0) }
+            try OpenedFile(InputFile.open(request.file), options: request.format) { hash.add($0) }
         }
         let mapping = try mapping(of: file.reader.header)
         var rows = try RowReader(
             mapping: mapping, of: file.reader, identity: identity, rules: try rules(mapping), now: now)
         var rejections = RejectionsFile(path: rejectionsPath, header: mapping.header.names)
-        let digest = Array(hash.finalize())
+        let digest = hash.finish()
 
         var report = ImportReport(
             dryRun: request.dryRun, encoding: file.encoding, inputFormat: file.format, mapping: mapping.columnNames,
@@ -126,12 +125,12 @@ package struct ImportFlow {
     ) throws -> Int {
         var tally = RowTally()
         defer { heard(tally) }
-        return try store.stage { writer in
+        return try store.stage(source: source) { writer in
             while let record = try reading({ try reader.next() }) {
                 if record.isBlank, record.defect == nil { continue }
                 switch rows.read(record) {
                 case .accepted(let repairs, let meant):
-                    let address = try rows.write(to: &writer, run: run, source: source)
+                    let address = try rows.write(to: &writer, run: run)
                     tally.accepted(address, line: record.line, repairs: repairs, meant: meant)
                 case .refused(let refusal):
                     try rejections.add(

@@ -134,8 +134,8 @@ struct RowReader {
     }
 
     /// Writes the row that was accepted last to staging. Answers its canonical address.
-    func write(to writer: inout CopyWriter, run: Int64, source: Int32) throws(PostgresError) -> String {
-        try writer.write(contact, run: run, source: source)
+    func write(to writer: inout CopyWriter, run: Int64) throws(PostgresError) -> String {
+        try writer.write(contact, run: run)
         return contact.canonicalAddress
     }
 
