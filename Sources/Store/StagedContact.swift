@@ -86,15 +86,40 @@ extension StagedContact {
 
     /// Sixteen bytes of a hash of all that a row says of the contact, and which source says it: two rows alike change
     /// nothing one after the other.
+    ///
+    /// - Parameter data: as `data` has it.
     static func digest(of data: UnsafeRawBufferPointer, source: Int32) -> ContactID {
-        var hash = SHA256()
-        hash.update(bufferPointer: data)
-        return hash.finalize().withUnsafeBytes { hash in
-            ContactID(
-                high: UInt64(bigEndian: hash.loadUnaligned(as: UInt64.self)),
-                low: UInt64(bigEndian: hash.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-                    ^ UInt64(UInt32(bitPattern: source)))
+        // Lengths of eight bytes for those of four, and room for the source.
+        withUnsafeTemporaryAllocation(byteCount: data.count + 32, alignment: 8) { memory in
+            memory.storeBytes(of: source.littleEndian, as: Int32.self)
+            var (read, used) = (0, 4)
+            for value in Values.allCases {
+                let length = Int32(bigEndian: data.loadUnaligned(fromByteOffset: read, as: Int32.self))
+                let bytes = UnsafeRawBufferPointer(rebasing: data[(read + 4)...].prefix(Int(max(length, 0))))
+                read += 4 + bytes.count
+                // It follows from the address.
+                if value == .canonicalAddress { continue }
+                // Absent, empty and joined texts must differ; behind the last nothing follows.
+                if value != .attributes {
+                    memory.storeBytes(of: Int64(length).littleEndian, toByteOffset: used, as: Int64.self)
+                    used += 8
+                }
+                UnsafeMutableRawBufferPointer(rebasing: memory[used...]).copyMemory(from: bytes)
+                used += bytes.count
+            }
+            var hash = SHA256()
+            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: memory[..<used]))
+            return hash.finalize().withUnsafeBytes { hash in
+                ContactID(
+                    high: UInt64(littleEndian: hash.loadUnaligned(as: UInt64.self)),
+                    low: UInt64(littleEndian: hash.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+            }
         }
+    }
+
+    /// What says something of the contact, in the order of the columns.
+    private enum Values: CaseIterable {
+        case address, canonicalAddress, name, locale, attributes
     }
 }
 
