@@ -76,7 +76,7 @@ extension ExportPlan {
         guard let asOf = Instant(rfc3339: manifest.asOf) else { preconditionFailure("an instant reads its own text") }
         let isSeveral = lists.count > 1
         let job = try SendListJob(manifest, store: store, keys: keys)
-        let details = freezing ? job.details.union(.basis) : job.details
+        let details = job.details
         if isSeveral {
             try store.openRecipients(ofSeveral: lists.map(\.id), in: selected.predicate, at: asOf, saying: details)
         } else {
@@ -87,7 +87,7 @@ extension ExportPlan {
             limit: request.limit, schedule: request.perHour.map(DomainSchedule.init(perHour:)))
         let keeper = RecipientKeeper(
             store: store, sendList: manifest.sendList, hasPlaces: isSeveral, hasHours: request.perHour != nil,
-            hasBases: freezing)
+            hasBases: freezing && details.contains(.basis))
         var writer = try job.writer(to: bundle)
         let reader = RecipientReader(store: store, hasPlace: isSeveral, sieve: sieve, keeper: keeper)
         try reader.forEach { batch in
