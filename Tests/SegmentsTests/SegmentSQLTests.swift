@@ -32,6 +32,24 @@ import Testing
         #expect(try shared("vip = true").binds == [.json(#"{"vip":true}"#)])
     }
 
+    @Test func `whether a text is one of several is asked once, wherever the values stand`() throws {
+        for text in ["plan = (pro OR gold OR team)", "plan = pro OR plan = (gold OR team)"] {
+            #expect(try sql(text).text == "((c.attributes ->> $1) = ANY ($2))")
+            #expect(try sql(text).binds == [.text("plan"), .texts(["pro", "gold", "team"])])
+        }
+        #expect(try sql("plan != (pro OR gold)").text == "(NOT ((c.attributes ->> $1) = ANY ($2)))")
+        // Other attributes, wildcards and what is never unknown stay conditions of their own.
+        #expect(
+            try sql("plan = pro OR colour = red OR plan = gold OR plan = p*").text
+                == "(((c.attributes ->> $1) = ANY ($2)) OR ((c.attributes ->> $3) = $4) OR ((c.attributes ->> $5) LIKE $6))"
+        )
+        #expect(
+            try sql("plan:pro OR plan:gold").text == "(((c.attributes ->> $1) = $2) OR ((c.attributes ->> $3) = $4))")
+        #expect(
+            try sql("plan = pro AND plan = gold").text
+                == "(((c.attributes ->> $1) = $2) AND ((c.attributes ->> $3) = $4))")
+    }
+
     @Test func `an attribute's own index is used with the condition under which values are in it`() throws {
         let catalog = AttributeCatalog(
             ["rank": .text, "points": .number, "birthday": .date, "tags": .textList, "vip": .boolean],

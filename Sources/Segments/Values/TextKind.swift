@@ -44,14 +44,15 @@ struct TextKind: ValueKind {
 
     private func equality(_ operand: Operand, _ pattern: Pattern) -> Predicate {
         if pattern.hasWildcard { return Predicate("(\(operand.value) LIKE \(pattern.like))") }
-        let exact: Statement = "(\(operand.value) = \(pattern.text))"
-        guard let attribute = operand.attribute else { return Predicate(exact) }
+        let plain = Predicate(Predicate.Membership(value: operand.value, texts: [pattern.text]))
+        guard let attribute = operand.attribute else { return plain }
+        let exact = plain.selecting
         switch attribute.index {
         case .none:
-            return Predicate(exact)
+            return plain
         case .own:
             // What is longer is not in the index.
-            guard pattern.text.utf8.count <= 2000 else { return Predicate(exact) }
+            guard pattern.text.utf8.count <= 2000 else { return plain }
             return Predicate(
                 exact: exact, selecting: "(\(exact) AND octet_length(c.attributes ->> \(attribute.name)) <= 2000)")
         case .shared:
