@@ -42,6 +42,18 @@ import Testing
         for key in ["rows", "added", "rejected", "duplicates"] { #expect(run[key] as? Int == 0, "\(key)") }
     }
 
+    @Test(arguments: [#"a\u0000b"#, #"田中\u0000太郎"#])
+    func `with a NUL in a text loses that row alone`(name: String) throws {
+        let rows = [("nul1@example.com", name), ("nul2@example.com", "ok")]
+        try home.write("nul.jsonl", rows.map { #"{"email":"\#($0.0)","name":"\#($0.1)"}"# + "\n" }.joined())
+        let run = try home.json(
+            "import", "nul.jsonl", "--list", "news", "--basis", "consent", "--source", "s", "--obtained-at",
+            "2026-01-05")
+        #expect(run["rows"] as? Int == 2 && run["rejected"] as? Int == 1, "\(run)")
+        let reasons = try Table(home.read("nul.jsonl.rejects.csv")).rows.compactMap { $0["reason"] }
+        #expect(reasons == ["the cell holds a NUL character"])
+    }
+
     /// What programs write for a date that nobody knows: it must poison neither people nor runs.
     @Test(arguments: ["0001-01-01", "1899-12-31", "9999-12-31", "0001-01-01T00:00:00Z"])
     func `with the date of another program's emptiness is refused, wherever dates are given`(date: String) throws {

@@ -6,6 +6,11 @@ import Testing
     private let home: Home = Scope.home
     private static let words = ["--list", "news", "--basis", "consent", "--obtained-at", "2026-01-05"]
 
+    @Test func `keeps an address as it was written, and shows it so`() throws {
+        _ = try imported("written.csv", "email\n Written@EXAMPLE.com \n", "--source", "written")
+        #expect(try home.json("contact", "show", "written@example.com")["address"] as? String == "Written@EXAMPLE.com")
+    }
+
     @Test func `of a dry run is the plan of the run, uses up no number, and can be held to`() throws {
         let first = try imported("p1.csv", "email,plan\nplan-1@example.com,free\nbroken\n", "--source", "plan")
         let number = try #require(first["run"] as? Int)
@@ -66,6 +71,7 @@ import Testing
         #expect(second["same_file_as"] as? Int == first["run"] as? Int)
         #expect(second["unchanged"] as? Int == 1)
         #expect(try imported("same.csv", text, "--source", "another")["same_file_as"] is NSNull)
+        #expect(try imported("other.csv", text + "\n", "--source", "same", "--dry-run")["same_file_as"] is NSNull)
         try home.done("runs", "undo", "\(try #require(second["run"] as? Int))")
         try home.done("runs", "undo", "\(try #require(first["run"] as? Int))")
         #expect(try imported("same.csv", text, "--source", "same")["same_file_as"] is NSNull)

@@ -7,9 +7,9 @@ import Store
 /// An export that survives a crash: who is on the send list is committed before the first byte is written, and a later
 /// run of the same request writes the same bytes.
 ///
-/// The first step rehearses the whole export: people, bases and the digest of every file are in the database then. The
-/// second writes the files from the frozen people with their data of now; if a digest differs, because the data of a
-/// contact changed meanwhile, nothing is written.
+/// The first step rehearses the whole export: people, the bases that rows say, and the digest of every file are in the
+/// database then. The second writes the files from the frozen people with their data of now; if a digest differs, because
+/// the data of a contact changed meanwhile, nothing is written.
 struct FrozenExport {
     private let plan: ExportPlan
     private let store: Store
