@@ -1479,10 +1479,25 @@ AS $$
 SELECT p_rows >= 20000 AND p_rows * 50 >= (SELECT reltuples FROM pg_class WHERE oid = 'contacts'::regclass)
 $$;
 
+-- Those of a run's people who are no new contacts, if they are few, else null: of whose data the file says something
+-- else, or whose ground it changes. A statement that names the few looks them up, and reads a table from end to end only for
+-- many: no estimate of the planner decides it.
+CREATE OR REPLACE FUNCTION few_known(p_run bigint, p_data boolean) RETURNS uuid[]
+LANGUAGE sql STABLE
+AS $$
+SELECT CASE WHEN count(*) < 20000 THEN coalesce(array_agg(contact_id), '{}') END
+  FROM (SELECT contact_id FROM staged_changes
+         WHERE run_id = p_run
+           AND CASE WHEN p_data THEN stores IN ('changed', 'same')
+                    ELSE says AND kind IS NULL AND stores IS DISTINCT FROM 'new' END
+         LIMIT 20000) k
+$$;
+
 -- Decides what a staged run will do and writes it to staged_changes. Answers the counts, a row counted once; p_rows is
 -- how many rows were staged. liftable: opt-outs that it would lift, if it were allowed to.
 CREATE OR REPLACE FUNCTION plan_run(p_run bigint, p_rows bigint) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET enable_nestloop = on
+SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -1521,18 +1536,39 @@ BEGIN
                'lifted', count(*) FILTER (WHERE lifts AND run.allow_lift),
                'liftable', count(*) FILTER (WHERE lifts AND NOT run.allow_lift),
                'changed', count(*) FILTER (WHERE stores = 'changed'),
-               'lines', count(*) FILTER (WHERE says))
+               'lines', count(*) FILTER (WHERE says),
+               'subscribed', 0)
       INTO counts FROM staged_changes WHERE run_id = p_run;
-    RETURN counts || jsonb_build_object('subscribed', CASE run.mode
-        WHEN 'opt-out' THEN 0
-        ELSE (SELECT count(*) FROM staged_changes k
-               WHERE k.run_id = p_run AND k.says AND k.kind IS NULL AND k.outcome NOT IN ('protected', 'beside')
-                 AND NOT EXISTS (SELECT FROM grounds g
-                                  WHERE g.contact_id = k.contact_id AND g.list_id = run.list_id
-                                    AND g.asserted_at > coalesce(g.removed_at, '-infinity'))
-                 AND NOT EXISTS (SELECT FROM choices c
-                                  WHERE c.contact_id = k.contact_id AND c.list_id = run.list_id
-                                    AND c.opted_in_at > coalesce(c.opted_out_at, '-infinity'))) END);
+    IF run.mode <> 'opt-out' THEN
+        counts := counts || jsonb_build_object('subscribed', newly_subscribed(run));
+    END IF;
+    RETURN counts;
+END
+$$;
+
+-- How many people the plan puts on the list who were not on it: who becomes a contact, and of those who are one who has
+-- neither a ground nor a yes of their own that stands.
+CREATE OR REPLACE FUNCTION newly_subscribed(run runs) RETURNS bigint
+LANGUAGE plpgsql
+AS $$
+#variable_conflict use_column
+DECLARE
+    few uuid[] := few_known(run.run_id, false);
+BEGIN
+    RETURN (
+        SELECT count(*) FROM staged_changes
+         WHERE run_id = run.run_id AND says AND kind IS NULL AND outcome NOT IN ('protected', 'beside') AND stores = 'new')
+        + (SELECT count(*) FROM staged_changes k
+            WHERE run_id = run.run_id AND says AND kind IS NULL AND outcome NOT IN ('protected', 'beside')
+              AND stores IS DISTINCT FROM 'new'
+              AND NOT EXISTS (SELECT FROM grounds g
+                               WHERE g.contact_id = k.contact_id AND g.list_id = run.list_id
+                                 AND g.asserted_at > coalesce(g.removed_at, '-infinity')
+                                 AND (few IS NULL OR g.contact_id = ANY (few)))
+              AND NOT EXISTS (SELECT FROM choices c
+                               WHERE c.contact_id = k.contact_id AND c.list_id = run.list_id
+                                 AND c.opted_in_at > coalesce(c.opted_out_at, '-infinity')
+                                 AND (few IS NULL OR c.contact_id = ANY (few))));
 END
 $$;
 
@@ -1545,55 +1581,63 @@ $$;
 -- those are the same, the source is noted to say them too, unless its last word was the same and nobody changed anything
 -- since: or taking back another source's run would take them away.
 CREATE OR REPLACE FUNCTION plan_contacts(run runs, marketing boolean) RETURNS void
-LANGUAGE sql
+LANGUAGE plpgsql
 AS $$
-INSERT INTO staged_changes (
-    contact_id, run_id, line, event_id, outcome, stores, says, occurred_at, obtained_at, expires_at, evidence)
-SELECT contact_id, run.run_id, line, event_id,
-       CASE WHEN barred THEN 'protected' WHEN stores = 'new' THEN 'added' ELSE 'updated' END,
-       stores, ground_changed AND NOT forgotten, run.started_at, obtained_at, expires_at, evidence
-  FROM (SELECT w.*, CASE WHEN forgotten THEN NULL WHEN NOT is_contact THEN 'new' WHEN data_differs THEN 'changed' END
-                        AS stores
-          FROM (SELECT s.*,
-                       c.contact_id IS NOT NULL AS is_contact,
-                       c.data_digest IS DISTINCT FROM s.data_digest AS data_differs,
-                       g.asserted_at IS NULL OR coalesce(g.removed_at >= g.asserted_at, false) OR g.basis <> run.basis
-                           OR g.obtained_at IS DISTINCT FROM s.obtained_at
-                           OR g.expires_at IS DISTINCT FROM s.expires_at
-                           OR s.evidence IS NOT NULL AND NOT g.evidenced AS ground_changed,
-                       coalesce(greatest(l.opted_out_at, a.opted_out_at) >= coalesce(l.opted_in_at, '-infinity'), false)
-                           OR b.contact_id IS NOT NULL AS barred,
-                       c.contact_id IS NULL
-                           AND coalesce(greatest(a.opted_out_at, l.erased_at) >= coalesce(l.opted_in_at, '-infinity'),
-                                        false) AS forgotten
-                  FROM (SELECT DISTINCT ON (contact_id)
-                               contact_id, line, event_id, data_digest, obtained_at, expires_at, evidence
-                          FROM staged_contacts
-                         WHERE run_id = run.run_id AND kind IS NULL ORDER BY contact_id, line DESC) s
-                  LEFT JOIN contacts c ON c.contact_id = s.contact_id
-                  LEFT JOIN grounds g ON g.contact_id = s.contact_id AND g.list_id = run.list_id
-                                     AND g.source_id = run.source_id
-                  LEFT JOIN choices l ON l.contact_id = s.contact_id AND l.list_id = run.list_id
-                  LEFT JOIN choices a ON a.contact_id = s.contact_id AND a.list_id = 0 AND marketing
-                  LEFT JOIN (SELECT DISTINCT contact_id FROM suppressions
-                              WHERE since >= coalesce(released_at, '-infinity')) b ON b.contact_id = s.contact_id) w) v
- WHERE barred OR stores IS NOT NULL OR ground_changed
- ORDER BY contact_id;
+#variable_conflict use_column
+DECLARE
+    few uuid[];
+BEGIN
+    INSERT INTO staged_changes (
+        contact_id, run_id, line, event_id, outcome, stores, says, occurred_at, obtained_at, expires_at, evidence)
+    SELECT contact_id, run.run_id, line, event_id,
+           CASE WHEN barred THEN 'protected' WHEN stores = 'new' THEN 'added' ELSE 'updated' END,
+           stores, ground_changed AND NOT forgotten, run.started_at, obtained_at, expires_at, evidence
+      FROM (SELECT w.*, CASE WHEN forgotten THEN NULL WHEN NOT is_contact THEN 'new' WHEN data_differs THEN 'changed' END
+                            AS stores
+              FROM (SELECT s.*,
+                           c.contact_id IS NOT NULL AS is_contact,
+                           c.data_digest IS DISTINCT FROM s.data_digest AS data_differs,
+                           g.asserted_at IS NULL OR coalesce(g.removed_at >= g.asserted_at, false) OR g.basis <> run.basis
+                               OR g.obtained_at IS DISTINCT FROM s.obtained_at
+                               OR g.expires_at IS DISTINCT FROM s.expires_at
+                               OR s.evidence IS NOT NULL AND NOT g.evidenced AS ground_changed,
+                           coalesce(greatest(l.opted_out_at, a.opted_out_at) >= coalesce(l.opted_in_at, '-infinity'), false)
+                               OR b.contact_id IS NOT NULL AS barred,
+                           c.contact_id IS NULL
+                               AND coalesce(greatest(a.opted_out_at, l.erased_at) >= coalesce(l.opted_in_at, '-infinity'),
+                                            false) AS forgotten
+                      FROM (SELECT DISTINCT ON (contact_id)
+                                   contact_id, line, event_id, data_digest, obtained_at, expires_at, evidence
+                              FROM staged_contacts
+                             WHERE run_id = run.run_id AND kind IS NULL ORDER BY contact_id, line DESC) s
+                      LEFT JOIN contacts c ON c.contact_id = s.contact_id
+                      LEFT JOIN grounds g ON g.contact_id = s.contact_id AND g.list_id = run.list_id
+                                         AND g.source_id = run.source_id
+                      LEFT JOIN choices l ON l.contact_id = s.contact_id AND l.list_id = run.list_id
+                      LEFT JOIN choices a ON a.contact_id = s.contact_id AND a.list_id = 0 AND marketing
+                      LEFT JOIN (SELECT DISTINCT contact_id FROM suppressions
+                                  WHERE since >= coalesce(released_at, '-infinity')) b ON b.contact_id = s.contact_id) w) v
+     WHERE barred OR stores IS NOT NULL OR ground_changed
+     ORDER BY contact_id;
 
-UPDATE staged_changes k
-   SET stores = CASE WHEN NOT coalesce((
-           SELECT h.data_digest = s.data_digest
-             FROM contact_changes h JOIN runs r USING (run_id)
-            WHERE h.contact_id = k.contact_id AND (h.changes OR r.source_id = run.source_id)
-            ORDER BY h.run_id DESC LIMIT 1), false) THEN 'same' END,
-       outcome = CASE WHEN k.outcome = 'updated' AND NOT k.says THEN 'unchanged' ELSE k.outcome END
-  FROM staged_contacts s JOIN contacts c ON c.contact_id = s.contact_id
- WHERE k.run_id = run.run_id AND k.stores = 'changed'
-   AND s.contact_id = k.contact_id AND s.run_id = k.run_id AND s.line = k.line
-   AND s.address = c.address
-   AND nullif(coalesce(s.name, c.name), '') IS NOT DISTINCT FROM c.name
-   AND nullif(coalesce(s.locale, c.locale), '') IS NOT DISTINCT FROM c.locale
-   AND merged(c.attributes, s.attributes::jsonb, run.clear_empty) = c.attributes
+    few := few_known(run.run_id, true);
+    IF few = '{}' THEN RETURN; END IF;
+    UPDATE staged_changes k
+       SET stores = CASE WHEN NOT coalesce((
+               SELECT h.data_digest = s.data_digest
+                 FROM contact_changes h JOIN runs r USING (run_id)
+                WHERE h.contact_id = k.contact_id AND (h.changes OR r.source_id = run.source_id)
+                ORDER BY h.run_id DESC LIMIT 1), false) THEN 'same' END,
+           outcome = CASE WHEN k.outcome = 'updated' AND NOT k.says THEN 'unchanged' ELSE k.outcome END
+      FROM staged_contacts s JOIN contacts c ON c.contact_id = s.contact_id
+     WHERE k.run_id = run.run_id AND k.stores = 'changed'
+       AND s.contact_id = k.contact_id AND s.run_id = k.run_id AND s.line = k.line
+       AND (few IS NULL OR c.contact_id = ANY (few))
+       AND s.address = c.address
+       AND nullif(coalesce(s.name, c.name), '') IS NOT DISTINCT FROM c.name
+       AND nullif(coalesce(s.locale, c.locale), '') IS NOT DISTINCT FROM c.locale
+       AND merged(c.attributes, s.attributes::jsonb, run.clear_empty) = c.attributes;
+END
 $$;
 
 -- The plan of a file of opt-outs or of people's own opt-ins, or of the rows of a kind in a file of contacts. The latest
@@ -1715,6 +1759,7 @@ $$;
 -- in the order of its key.
 CREATE OR REPLACE FUNCTION apply_run(p_run bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET enable_nestloop = on
+SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -1777,6 +1822,7 @@ AS $$
 DECLARE
     planned bigint;
     inserted bigint;
+    few uuid[];
 BEGIN
     SELECT count(*) INTO planned FROM staged_changes WHERE run_id = run.run_id AND stores = 'new';
     IF planned > 0 THEN
@@ -1799,9 +1845,11 @@ BEGIN
                AND c.created_by_run IS DISTINCT FROM run.run_id;
         END IF;
     END IF;
-    IF EXISTS (SELECT FROM staged_changes WHERE run_id = run.run_id AND stores IN ('changed', 'same')) THEN
+    few := few_known(run.run_id, true);
+    IF few IS DISTINCT FROM '{}' THEN
         PERFORM FROM contacts c JOIN staged_changes k USING (contact_id)
-          WHERE k.run_id = run.run_id AND k.stores = 'changed' ORDER BY c.contact_id FOR UPDATE OF c;
+          WHERE k.run_id = run.run_id AND k.stores = 'changed' AND (few IS NULL OR c.contact_id = ANY (few))
+          ORDER BY c.contact_id FOR UPDATE OF c;
         INSERT INTO contact_changes (
             contact_id, run_id, address, canonical_address, name, locale, attributes, updated_at, said, data_digest, changes)
         SELECT c.contact_id, run.run_id, c.address, c.canonical_address, c.name, c.locale, c.attributes, c.updated_at,
@@ -1809,7 +1857,7 @@ BEGIN
                                   'attributes', s.attributes::jsonb),
                s.data_digest, k.stores = 'changed'
           FROM staged_changes k JOIN staged_contacts s USING (contact_id, run_id, line) JOIN contacts c USING (contact_id)
-         WHERE k.run_id = run.run_id AND k.stores IN ('changed', 'same')
+         WHERE k.run_id = run.run_id AND k.stores IN ('changed', 'same') AND (few IS NULL OR c.contact_id = ANY (few))
          ORDER BY c.contact_id;
         UPDATE contacts c
            SET address = s.address, canonical_address = s.canonical_address,
@@ -1817,7 +1865,8 @@ BEGIN
                attributes = merged(c.attributes, s.attributes::jsonb, run.clear_empty), data_digest = s.data_digest,
                updated_at = run.started_at
           FROM staged_changes k JOIN staged_contacts s USING (contact_id, run_id, line)
-         WHERE k.run_id = run.run_id AND k.stores = 'changed' AND c.contact_id = k.contact_id;
+         WHERE k.run_id = run.run_id AND k.stores = 'changed' AND c.contact_id = k.contact_id
+           AND (few IS NULL OR c.contact_id = ANY (few));
     END IF;
 END
 $$;
