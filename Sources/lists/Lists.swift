@@ -37,6 +37,12 @@ struct Lists: AsyncParsableCommand {
             DatabaseCommand.self,
         ])
 
+    /// Whether the arguments may ask for help. The argument parser reads the configuration of every command each time, and
+    /// what is dear in one is only made for this.
+    static let isAskedForHelp = CommandLine.arguments.dropFirst().contains { argument in
+        argument == "help" || argument == "-h" || argument.hasPrefix("--help") || argument.hasPrefix("--experimental")
+    }
+
     static func main() async {
         // A reader that went away and a file that may not grow are errors of the write, told like any other.
         signal(SIGPIPE, SIG_IGN)

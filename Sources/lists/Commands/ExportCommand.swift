@@ -6,7 +6,7 @@ struct ExportCommand: ParsableCommand {
         discussion: """
             lists export SLUG … is short for lists export make SLUG …
 
-            \(ExportMakeCommand.flags)
+            \(Lists.isAskedForHelp ? ExportMakeCommand.flags : "")
             """,
         subcommands: [
             ExportMakeCommand.self, ExportVerifyCommand.self, ExportRecheckCommand.self, ExportListCommand.self,
