@@ -1,21 +1,37 @@
 internal import CLibPQ
+import Synchronization
 
-/// Stops whatever statement a connection runs at the moment it is used.
-package final class Cancellation: @unchecked Sendable {
-    // Protected by libpq: PQcancel may be called from any thread and from a signal handler.
-    private let handle: OpaquePointer
+/// Stops whatever statement a connection runs at the moment it is used, and those of the connections opened beside it.
+package final class Cancellation: Sendable {
+    // libpq lets PQcancel be called from any thread; the lock keeps a handle from being freed meanwhile.
+    private struct Handle: @unchecked Sendable {
+        let pointer: OpaquePointer
+    }
+    private let handles: Mutex<[Handle]>
 
     init(_ handle: OpaquePointer) {
-        self.handle = handle
+        handles = Mutex([Handle(pointer: handle)])
     }
 
     deinit {
-        PQfreeCancel(handle)
+        handles.withLock { $0.forEach { PQfreeCancel($0.pointer) } }
     }
 
-    /// Asks the server to stop. The statement fails with SQLSTATE 57014, unless it ended before.
+    /// Asks the server to stop. The statements fail with SQLSTATE 57014, unless they ended before.
     package func cancel() {
         var message = [CChar](repeating: 0, count: 256)
-        _ = PQcancel(handle, &message, Int32(message.count))
+        handles.withLock { handles in
+            for handle in handles { _ = PQcancel(handle.pointer, &message, Int32(message.count)) }
+        }
+    }
+
+    /// From now on stops what a further connection runs, too, until it is removed.
+    func add(_ handle: OpaquePointer) {
+        handles.withLock { $0.append(Handle(pointer: handle)) }
+    }
+
+    func remove(_ handle: OpaquePointer) {
+        handles.withLock { handles in handles.removeAll { $0.pointer == handle } }
+        PQfreeCancel(handle)
     }
 }

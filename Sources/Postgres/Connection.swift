@@ -14,6 +14,14 @@ package final class Connection {
     private let parameters: ConnectionParameters
     private var handle: OpaquePointer?
     private var depth = 0
+    /// What stops this connection, and those beside it.
+    private var stopping: Cancellation?
+    /// What this connection added to the `stopping` of the one that it was opened beside.
+    private var added: OpaquePointer?
+    /// How many bytes the last rows of the stream took.
+    private var streamed = 0
+    /// Microseconds in which a server sends less than a socket holds.
+    private static let gatheringTime: UInt32 = 500
 
     /// Connects at once. Throws `cannotConnect`.
     package init(_ parameters: ConnectionParameters) throws(PostgresError) {
@@ -22,7 +30,32 @@ package final class Connection {
     }
 
     deinit {
+        if let added { stopping?.remove(added) }
         PQfinish(handle)
+    }
+
+    /// Opens a second connection to the same server, whose one transaction sees what this one's transaction saw when it
+    /// began: of what that has written itself, nothing. It only reads, and ends when it is let go; what stops this one
+    /// stops it too. To be called in a transaction of `repeatableRead`.
+    package func beside() throws -> Connection {
+        guard
+            let snapshot = try first(
+                "SELECT pg_export_snapshot() AS id", { row in try row.get("id", as: String.self) }),
+            snapshot.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || isxdigit(Int32($0)) != 0 })
+        else { throw PostgresError.unexpected(column: "id", wanted: "a snapshot") }
+        let other = try Connection(parameters.at(handle))
+        try other.executeScript(
+            """
+            BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+            SET TRANSACTION SNAPSHOT '\(snapshot)'
+            """)
+        other.depth = 1
+        if let stopping, let cancel = PQgetCancel(other.handle) {
+            stopping.add(cancel)
+            other.stopping = stopping
+            other.added = cancel
+        }
+        return other
     }
 
     /// Runs a statement and gives its rows, in text form.
@@ -35,23 +68,54 @@ package final class Connection {
         try Rows(result: run(statement, binary: true))
     }
 
-    /// Sends a statement and does not wait for it, so that the server works while the caller does. `finishBinary` gets its
-    /// rows; any other statement before that drops them.
-    package func startBinary(_ statement: Statement) throws(PostgresError) {
-        try reconnectIfNeeded()
-        let sent = withEncoded(statement) { text, encoded in
-            PQsendQueryParams(
-                handle, text, Int32(encoded.count), encoded.types, encoded.values, encoded.lengths, encoded.formats, 1)
-        }
-        guard sent == 1 else { throw .connectionLost }
+    /// Sends a statement whose rows come as they are found: `nextRows` gets them, in PostgreSQL's binary form. Until its
+    /// end or `endStream` the connection runs no other.
+    package func startStream(_ statement: Statement) throws(PostgresError) {
+        try send(statement)
+        guard PQsetSingleRowMode(handle) == 1 else { throw .connectionLost }
+        streamed = 0
     }
 
-    /// The rows of the statement that was sent, in PostgreSQL's binary form, once it has ended.
-    package func finishBinary() throws(PostgresError) -> Rows {
-        let result = PQgetResult(handle)
-        // The end of the statement, or nothing of it would be left for the next one.
+    /// The next rows of the stream, as many as asked for; fewer, or none, at its end.
+    package func nextRows(_ count: Int) throws(PostgresError) -> StreamedRows {
+        guard let first = try nextRow() else { return RowGathering(columns: 0, rows: 0, bytes: 0).rows() }
+        var rows = RowGathering(columns: Int(PQnfields(first)), rows: count, bytes: streamed)
+        rows.append(first)
+        PQclear(first)
+        while rows.count < count {
+            gather()
+            guard let row = try nextRow() else { break }
+            rows.append(row)
+            PQclear(row)
+        }
+        streamed = max(streamed, rows.used)
+        return rows.rows()
+    }
+
+    /// The next row of the stream; nil at its end.
+    private func nextRow() throws(PostgresError) -> OpaquePointer? {
+        guard let result = PQgetResult(handle) else { return nil }
+        if PQresultStatus(result) == PGRES_SINGLE_TUPLE { return result }
+        // The end: no rows, or the error that came instead of more.
         while let more = PQgetResult(handle) { PQclear(more) }
-        return try Rows(result: checked(result))
+        PQclear(try checked(result))
+        return nil
+    }
+
+    /// Waits for a row without being woken for each piece of 8 KB that the server sends: that would take the server off its
+    /// core again and again where cores are few.
+    private func gather() {
+        while PQisBusy(handle) == 1 {
+            guard PQconsumeInput(handle) == 1, PQisBusy(handle) == 1 else { return }
+            usleep(Self.gatheringTime)
+        }
+    }
+
+    /// Gives the rest of a stream up. Without one it does nothing.
+    package func endStream() {
+        guard PQtransactionStatus(handle) == PQTRANS_ACTIVE else { return }
+        if let cancel = PQgetCancel(handle) { Cancellation(cancel).cancel() }
+        while let more = PQgetResult(handle) { PQclear(more) }
     }
 
     /// Runs a statement and gives each row to `body`.
@@ -79,6 +143,18 @@ package final class Connection {
     @discardableResult
     package func execute(_ statement: Statement) throws(PostgresError) -> Int {
         try Rows(result: run(statement, binary: false)).affected
+    }
+
+    /// Sends a statement for its effect and does not wait for it: `finish` does.
+    package func start(_ statement: Statement) throws(PostgresError) {
+        try send(statement)
+    }
+
+    /// Waits for the statement that was started, if there is one.
+    package func finish() throws(PostgresError) {
+        guard let result = PQgetResult(handle) else { return }
+        while let more = PQgetResult(handle) { PQclear(more) }
+        PQclear(try checked(result))
     }
 
     /// Runs a script of several statements without binds, as `schema.sql` is one.
@@ -128,7 +204,8 @@ package final class Connection {
 
     /// Something that another thread or a signal handler may use to stop the running statement.
     package func cancellation() -> Cancellation? {
-        PQgetCancel(handle).map(Cancellation.init)
+        stopping = PQgetCancel(handle).map(Cancellation.init)
+        return stopping
     }
 
     /// Called by `CopyWriter` and tests: the raw handle stays inside the module.
@@ -166,6 +243,15 @@ package final class Connection {
                     handle, text, Int32(encoded.count), encoded.types, encoded.values, encoded.lengths,
                     encoded.formats, binary ? 1 : 0)
             })
+    }
+
+    private func send(_ statement: Statement) throws(PostgresError) {
+        try reconnectIfNeeded()
+        let sent = withEncoded(statement) { text, encoded in
+            PQsendQueryParams(
+                handle, text, Int32(encoded.count), encoded.types, encoded.values, encoded.lengths, encoded.formats, 1)
+        }
+        guard sent == 1 else { throw .connectionLost }
     }
 
     /// Binds as libpq takes them; the pointers live as long as the call.

@@ -10,19 +10,30 @@ package struct ConnectionParameters: Sendable, Hashable {
     package let string: String
     /// Seconds to wait for a connection where the string does not say.
     package var connectTimeout = 10
+    /// Which of several hosts it is; empty where the string says.
+    private var place: [String: String] = [:]
 
     package init(_ string: String) {
         self.string = string
+    }
+
+    /// The same, at the very server that a connection has found.
+    func at(_ handle: OpaquePointer?) -> ConnectionParameters {
+        var found = self
+        found.place = ["host": PQhost(handle), "hostaddr": PQhostaddr(handle), "port": PQport(handle)]
+            .compactMapValues { $0.map { String(cString: $0) } }.filter { !$0.value.isEmpty }
+        return found
     }
 
     /// Opens a connection; its status tells whether that worked.
     func open() -> OpaquePointer? {
         // Later pairs win over earlier ones, and dbname is expanded as a whole connection string. No `options`:
         // PgBouncer refuses them, so limits on statements are settings of the role (see `Installation`).
-        let pairs = [
-            ("connect_timeout", String(connectTimeout)), ("dbname", string), ("application_name", "meibo"),
-            ("client_encoding", "UTF8"),
-        ]
+        let pairs =
+            [
+                ("connect_timeout", String(connectTimeout)), ("dbname", string), ("application_name", "meibo"),
+                ("client_encoding", "UTF8"),
+            ] + place
         let keys = pairs.map { strdup($0.0) }
         let values = pairs.map { strdup($0.1) }
         defer {

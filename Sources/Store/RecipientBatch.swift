@@ -2,13 +2,12 @@ package import Consent
 import Postgres
 
 /// A stretch of the people of a stream, in the order of their ids. Byte views live as long as the batch.
-package final class RecipientBatch: @unchecked Sendable {
-    // Read only after it was made: libpq's results may be read from any thread.
-    private let rows: Rows
+package final class RecipientBatch: Sendable {
+    private let rows: StreamedRows
     /// Whether the rows say by which list and for which hour a person is there.
     private let hasPlace: Bool
 
-    init(_ rows: consuming Rows, hasPlace: Bool) {
+    init(_ rows: StreamedRows, hasPlace: Bool) {
         self.rows = rows
         self.hasPlace = hasPlace
     }

@@ -9,9 +9,8 @@ extension Store {
         of list: ListID, in predicate: Statement, at asOf: Instant, saying details: RecipientDetails
     ) throws {
         try planForAllRows()
-        try connection.execute(
+        try connection.startStream(
             """
-            DECLARE recipients NO SCROLL CURSOR FOR
             SELECT c.contact_id, s.reason, \(details.basis), c.canonical_address, c.name, c.locale, \(details.attributes)
               FROM subscriptions_at(\(list.rawValue), \(asOf)) s JOIN contacts c USING (contact_id)
              WHERE \(predicate)
@@ -25,9 +24,8 @@ extension Store {
         ofSeveral lists: [ListID], in predicate: Statement, at asOf: Instant, saying details: RecipientDetails
     ) throws {
         try planForAllRows()
-        try connection.execute(
+        try connection.startStream(
             """
-            DECLARE recipients NO SCROLL CURSOR FOR
             SELECT c.contact_id, s.reason, \(details.basis), c.canonical_address, c.name, c.locale, \(details.attributes), s.place,
                    NULL::smallint
               FROM (SELECT DISTINCT ON (contact_id) contact_id, reason, basis, place
@@ -42,9 +40,8 @@ extension Store {
     /// Opens the stream of the people who were frozen on a send list, as they stood then, with their data of now.
     package func openFrozenRecipients(of sendList: Int64, saying details: RecipientDetails) throws {
         try planForAllRows()
-        try connection.execute(
+        try connection.startStream(
             """
-            DECLARE recipients NO SCROLL CURSOR FOR
             SELECT c.contact_id, 'subscribed', f.basis, c.canonical_address, c.name, c.locale, \(details.attributes), f.place,
                    f.hour
               FROM (\(frozen(sendList))) f JOIN contacts c USING (contact_id)
@@ -57,9 +54,8 @@ extension Store {
         of sendList: Int64, on lists: [ListID], saying details: RecipientDetails
     ) throws {
         try planForAllRows()
-        try connection.execute(
+        try connection.startStream(
             """
-            DECLARE recipients NO SCROLL CURSOR FOR
             SELECT c.contact_id, s.reason, \(details.basis), c.canonical_address, c.name, c.locale, \(details.attributes), f.place, f.hour
               FROM (\(frozen(sendList))) f
               JOIN (\(statuses(on: lists, at: nil))) s ON s.contact_id = f.contact_id AND s.place = f.place
@@ -74,27 +70,42 @@ extension Store {
     /// Ids in one row of `send_list_recipients`, and people in one batch of the stream.
     package static let recipientsPerBlock = 4096
 
-    /// Asks for the next people of the stream, whom `nextRecipients` gets: meanwhile the server looks for them.
-    package func askForRecipients() throws {
-        try connection.startBinary("FETCH FORWARD 4096 FROM recipients")
-    }
-
-    /// The people that were asked for; an empty batch at the end of the stream. `hasPlace`: it was opened for several
-    /// lists or from frozen people.
+    /// The next people of the stream; an empty batch at its end. Meanwhile the server looks for the ones after them.
+    /// `hasPlace`: it was opened for several lists or from frozen people.
     package func nextRecipients(hasPlace: Bool) throws -> RecipientBatch {
-        RecipientBatch(try connection.finishBinary(), hasPlace: hasPlace)
+        RecipientBatch(try connection.nextRows(Self.recipientsPerBlock), hasPlace: hasPlace)
     }
 
-    /// Keeps who was on a send list: a block of at most 4,096 people, sorted.
+    /// Gives the rest of the stream up.
+    package func endRecipients() {
+        connection.endStream()
+    }
+
+    /// A store on a second connection that only reads, and sees what this transaction saw when it began: what streams people
+    /// there leaves this one free to write.
+    package func beside() throws -> Store {
+        let other = Store(try connection.beside())
+        try other.allowLongStatements()
+        return other
+    }
+
+    /// Keeps who was on a send list: a block of at most 4,096 people, sorted. It waits for the block before, not for this
+    /// one: `finishKeeping` does.
     package func keepRecipients(_ block: RecipientBlock, of sendList: Int64) throws {
+        try finishKeeping()
         guard let first = block.ids.first, let last = block.ids.last else { return }
-        try connection.execute(
+        try connection.start(
             """
             INSERT INTO send_list_recipients (contact_id, send_list_id, last_id, ids, places, hours, bases)
             VALUES (\(first), \(sendList), \(last), \(Bind.contacts(block.ids)),
                     \(numbers(block.places))::smallint[], \(numbers(block.hours))::smallint[],
                     \(block.bases.map(Bind.texts) ?? Bind.null)::text[])
             """)
+    }
+
+    /// Waits until the last block is kept.
+    package func finishKeeping() throws {
+        try connection.finish()
     }
 
     /// The people of a send list, a row each.
@@ -122,9 +133,8 @@ extension Store {
         return all
     }
 
-    /// All rows will be fetched: the plan must be the one for the whole, not for the first rows.
+    /// The sets that the rules of consent ask are sorted in memory.
     func planForAllRows() throws {
-        try connection.execute("SET LOCAL cursor_tuple_fraction = 1")
         try connection.execute("SET LOCAL jit = off")
         try connection.execute("SET LOCAL work_mem = '256MB'")
     }

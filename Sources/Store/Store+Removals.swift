@@ -15,6 +15,8 @@ extension Store {
     /// order of their ids. Each is asked on the list that put them there.
     package func openRemovals(of sendList: Int64, on lists: [ListID]) throws {
         try planForAllRows()
+        // All rows will be fetched: the plan must be the one for the whole, not for the first rows.
+        try connection.execute("SET LOCAL cursor_tuple_fraction = 1")
         try connection.execute(
             """
             DECLARE removals NO SCROLL CURSOR FOR

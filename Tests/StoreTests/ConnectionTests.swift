@@ -125,6 +125,94 @@ import Testing
         }
     }
 
+    @Test("the rows of a stream come in batches as they are found, NULL and long values among them")
+    func streams() throws {
+        let connection = try Connection(TestCluster.shared.owner(of: "postgres"))
+        for count in [0, 1, 9, 10, 11, 25] {
+            try connection.startStream(
+                """
+                SELECT i::int8, CASE WHEN i % 3 > 0 THEN repeat('x', (i * 1000)::int) END FROM generate_series(1, \(count)) i
+                """)
+            var seen = 0
+            while case let rows = try connection.nextRows(10), rows.count > 0 {
+                #expect(rows.count == min(10, count - seen))
+                for row in 0..<rows.count {
+                    seen += 1
+                    #expect(rows.bytes(row: row, column: 0)?.last == UInt8(seen))
+                    let text = rows.bytes(row: row, column: 1)
+                    #expect(text?.count == (seen % 3 > 0 ? seen * 1000 : nil))
+                    #expect(text?.allSatisfy { $0 == UInt8(ascii: "x") } != false)
+                }
+            }
+            #expect(seen == count)
+            #expect(try connection.nextRows(10).count == 0)
+            #expect(try connection.execute("SELECT 1") == 1)
+        }
+    }
+
+    @Test("a stream that fails says so after its first rows, one that is given up does not hold the connection")
+    func brokenStreams() throws {
+        let connection = try Connection(TestCluster.shared.owner(of: "postgres"))
+        try connection.startStream("SELECT 1 / (100 - i) FROM generate_series(1, 200) i")
+        #expect(try connection.nextRows(90).count == 90)
+        #expect(throws: PostgresError.refused(sqlState: "22012", constraint: nil)) { try connection.nextRows(90) }
+        #expect(try connection.execute("SELECT 1") == 1)
+        try connection.startStream("SELECT repeat('x', 1000) FROM generate_series(1, 1000000000) i")
+        #expect(try connection.nextRows(5).count == 5)
+        connection.endStream()
+        connection.endStream()
+        #expect(try connection.execute("SELECT 1") == 1)
+    }
+
+    @Test("a statement that was started is waited for, and its error is told then")
+    func started() throws {
+        let desk = try Desk()
+        let connection = desk.store.connection
+        try connection.finish()
+        try connection.start("SELECT pg_sleep(0.1)")
+        try connection.finish()
+        try connection.start("SELECT 1 / 0")
+        #expect(throws: PostgresError.refused(sqlState: "22012", constraint: nil)) { try connection.finish() }
+        #expect(try connection.execute("SELECT 1") == 1)
+    }
+
+    @Test("a connection beside another sees what its transaction saw when it began, and only reads")
+    func beside() throws {
+        let desk = try Desk()
+        try desk.store.transaction(.repeatableRead) {
+            #expect(try sources(desk.store.connection, named: "mine") == 0)
+            let other = try Connection(desk.database.application)
+            _ = try Store(other).source(named: "theirs")
+            _ = try desk.store.source(named: "mine")
+            let beside = try desk.store.connection.beside()
+            #expect(try sources(beside, named: "mine") == 0)
+            #expect(try sources(beside, named: "theirs") == 0)
+            #expect(try sources(other, named: "theirs") == 1)
+            #expect(throws: PostgresError.refused(sqlState: "25006", constraint: nil)) {
+                _ = try Store(beside).source(named: "written")
+            }
+        }
+        #expect(try sources(desk.store.connection, named: "mine") == 1)
+        #expect(try sources(desk.store.connection, named: "theirs") == 1)
+    }
+
+    @Test("what stops a connection stops the one beside it, until that is let go")
+    func cancelsBeside() throws {
+        let desk = try Desk()
+        let cancellation = try #require(desk.store.connection.cancellation())
+        try desk.store.transaction(.repeatableRead) {
+            let beside = try desk.store.connection.beside()
+            try beside.startStream("SELECT 1 FROM generate_series(1, 1000000000)")
+            #expect(try beside.nextRows(5).count == 5)
+            cancellation.cancel()
+            #expect(throws: PostgresError.refused(sqlState: "57014", constraint: nil)) {
+                while try beside.nextRows(1000).count > 0 {}
+            }
+        }
+        cancellation.cancel()
+        #expect(try desk.store.connection.execute("SELECT 1") == 1)
+    }
+
     @Test("a cancelled statement ends with 57014, and the session goes on")
     func cancels() throws {
         let connection = try Connection(TestCluster.shared.owner(of: "postgres"))

@@ -77,6 +77,57 @@ import Testing
         #expect(try desk.store.contact(people[0])?.attributes == #"{"plan": "pro"}"#)
     }
 
+    /// From 20,000 rows on, tables are read from end to end, except for people who are looked up because they are few.
+    @Test("a large file counts and stores alike whether few of its people are known or many")
+    func largeFiles() throws {
+        let desk = try Desk()
+        let people = (1...20_000).map { Desk.person($0) }
+        let named = { (name: String) in people.map { ImportedFile.row($0, name: name) } }
+        #expect(try ImportedFile(.contacts, desk.news, named("A")).imported(by: desk.store).plan.added == 20_000)
+
+        // Few: of two the data changes, one is new.
+        var rows = named("A")
+        for index in [7, 8] { rows[index] = ImportedFile.row(people[index], name: "B") }
+        rows.append(ImportedFile.row(Desk.person(30_000), name: "A"))
+        let few = try ImportedFile(.contacts, desk.news, rows).imported(by: desk.store)
+        #expect((few.plan.added, few.plan.updated, few.plan.unchanged) == (1, 2, 19_998))
+        #expect((few.plan.subscribed, few.plan.lines) == (1, 1))
+        #expect(try stored(desk, "contact_changes WHERE run_id = \(few.run)") == 2)
+        #expect(try stored(desk, "contacts WHERE name = 'B' AND contact_id IN (\(people[7]), \(people[8]))") == 2)
+        #expect(try stored(desk, "contacts WHERE name = 'B'") == 2)
+
+        // Many: of all the data changes.
+        let many = try ImportedFile(.contacts, desk.news, named("C")).imported(by: desk.store)
+        #expect((many.plan.added, many.plan.updated, many.plan.unchanged) == (0, 20_000, 0))
+        #expect((many.plan.subscribed, many.plan.lines) == (0, 0))
+        #expect(try stored(desk, "contact_changes WHERE run_id = \(many.run)") == 20_000)
+        #expect(try stored(desk, "contacts WHERE name = 'C'") == 20_000)
+
+        // Who has a ground of another source on the list is on it already: of many, and of few among new people.
+        var shop = ImportedFile(.contacts, desk.events, people[..<3].map { ImportedFile.row($0) })
+        shop.source = "shop"
+        #expect(try shop.imported(by: desk.store).plan.subscribed == 3)
+        try desk.ground(people[0], desk.events, source: "shop", at: try desk.now(), kind: .removed)
+        var all = ImportedFile(.contacts, desk.events, named("C"))
+        all.source = "fair"
+        let fair = try all.imported(by: desk.store).plan
+        #expect((fair.updated, fair.lines, fair.subscribed) == (20_000, 20_000, 19_998))
+        let strangers = (40_001...60_000).map { ImportedFile.row(Desk.person($0)) }
+        var mixed = ImportedFile(.contacts, desk.bills, people[..<3].map { ImportedFile.row($0, name: "C") })
+        mixed.source = "till"
+        #expect(try mixed.imported(by: desk.store).plan.subscribed == 3)
+        try desk.ground(people[0], desk.bills, source: "till", at: try desk.now(), kind: .removed)
+        mixed.rows += strangers
+        mixed.source = "web"
+        let web = try mixed.imported(by: desk.store).plan
+        #expect((web.added, web.updated, web.lines, web.subscribed) == (20_000, 3, 20_003, 20_001))
+        #expect(try desk.differences() == [])
+    }
+
+    private func stored(_ desk: Desk, _ rows: Statement) throws -> Int? {
+        try desk.store.connection.first("SELECT count(*) AS count FROM \(rows)") { row in try row.get("count") }
+    }
+
     @Test("two sources that take turns over one contact change nothing by saying again what is known")
     func sourcesTakingTurns() throws {
         let desk = try Desk()

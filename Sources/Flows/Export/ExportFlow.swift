@@ -77,10 +77,11 @@ extension ExportPlan {
         let isSeveral = lists.count > 1
         let job = try SendListJob(manifest, store: store, keys: keys)
         let details = job.details
+        let people = try store.beside()
         if isSeveral {
-            try store.openRecipients(ofSeveral: lists.map(\.id), in: selected.predicate, at: asOf, saying: details)
+            try people.openRecipients(ofSeveral: lists.map(\.id), in: selected.predicate, at: asOf, saying: details)
         } else {
-            try store.openRecipients(of: lists[0].id, in: selected.predicate, at: asOf, saying: details)
+            try people.openRecipients(of: lists[0].id, in: selected.predicate, at: asOf, saying: details)
         }
         let sieve = RecipientSieve(
             policy: engine.policy, holdout: try holdout.map { try Holdout(share: $0.share, seed: $0.seed) },
@@ -89,7 +90,7 @@ extension ExportPlan {
             store: store, sendList: manifest.sendList, hasPlaces: isSeveral, hasHours: request.perHour != nil,
             hasBases: freezing && details.contains(.basis))
         var writer = try job.writer(to: bundle)
-        let reader = RecipientReader(store: store, hasPlace: isSeveral, sieve: sieve, keeper: keeper)
+        let reader = RecipientReader(store: people, hasPlace: isSeveral, sieve: sieve, keeper: keeper)
         try reader.forEach { batch in
             try writer.write(batch)
             progress(writer.tally.recipients)

@@ -2,10 +2,10 @@ import Consent
 import Postgres
 import Store
 
-/// Fetches the people of a send list on a thread of its own, so that the server works on the next ones while these are
+/// Reads the people of a send list on a thread of its own, so that the server works on the next ones while these are
 /// written; sorts them, and keeps the ids of those who will be mailed.
 ///
-/// While it runs, the connection is the thread's alone.
+/// While it runs, the connections of the stream and of the keeper are the thread's alone.
 final class RecipientReader: @unchecked Sendable {
     // `failure` is written before the queue ends and read after. `store` and `sieve` are used by one thread at a time.
     private let store: Store
@@ -21,7 +21,7 @@ final class RecipientReader: @unchecked Sendable {
     /// - Parameters:
     ///   - hasPlace: the stream was opened for several lists or from frozen people.
     ///   - sieve: nil for people who are frozen already: all are mailed, in the hours that they were given.
-    ///   - keeper: keeps who was mailed; nil for those who are kept already.
+    ///   - keeper: keeps who was mailed, on another connection than the stream's; nil for those who are kept already.
     init(store: Store, hasPlace: Bool, sieve: RecipientSieve?, keeper: RecipientKeeper?) {
         self.store = store
         self.hasPlace = hasPlace
@@ -49,16 +49,13 @@ final class RecipientReader: @unchecked Sendable {
     }
 
     private func read() throws {
-        try store.askForRecipients()
+        defer { store.endRecipients() }
         while case let batch = try store.nextRecipients(hasPlace: hasPlace), batch.count > 0 {
-            // The connection is free between two batches alone.
-            try keeper?.flushFullBlocks()
-            try store.askForRecipients()
             let sorted = try sieve?.sort(batch) ?? frozen(batch)
-            keeper?.keep(sorted)
+            try keeper?.keep(sorted)
             guard queue.push(sorted) else { return }
         }
-        try keeper?.flush()
+        try keeper?.finish()
     }
 
     private func frozen(_ batch: RecipientBatch) -> SortedBatch {
@@ -73,8 +70,8 @@ final class RecipientReader: @unchecked Sendable {
 final class RecipientKeeper {
     private let store: Store
     private let sendList: Int64
+    private let emptyBlock: RecipientBlock
     private var block: RecipientBlock
-    private var fullBlocks: [RecipientBlock] = []
 
     /// - Parameters:
     ///   - hasPlaces: of several lists.
@@ -83,34 +80,33 @@ final class RecipientKeeper {
     init(store: Store, sendList: Int64, hasPlaces: Bool, hasHours: Bool, hasBases: Bool) {
         self.store = store
         self.sendList = sendList
-        block = RecipientBlock(
+        emptyBlock = RecipientBlock(
             places: hasPlaces ? [] : nil, hours: hasHours ? [] : nil, bases: hasBases ? [] : nil)
+        block = emptyBlock
     }
 
-    /// Notes who is mailed; nothing is asked of the database.
-    func keep(_ batch: SortedBatch) {
+    /// Keeps who is mailed of a batch, a whole block at a time.
+    func keep(_ batch: SortedBatch) throws {
+        // Not through `self` for every person: each such access is checked.
+        var block = block
+        self.block = emptyBlock
+        defer { self.block = block }
         for row in 0..<batch.rows.count where batch.fates[row] == .mailed {
             block.ids.append(batch.rows.contact(row))
             block.places?.append(batch.rows.place(row))
             block.hours?.append(batch.hour(row))
             block.bases?.append(batch.rows.basis(row).map { String(decoding: $0, as: UTF8.self) } ?? "")
             if block.ids.count == Store.recipientsPerBlock {
-                fullBlocks.append(block)
+                try store.keepRecipients(block, of: sendList)
                 block.removeAll()
             }
         }
     }
 
-    /// Keeps the blocks that are full.
-    func flushFullBlocks() throws {
-        for block in fullBlocks { try store.keepRecipients(block, of: sendList) }
-        fullBlocks.removeAll()
-    }
-
-    /// Keeps all.
-    func flush() throws {
-        try flushFullBlocks()
+    /// Keeps all. Returns when all is kept.
+    func finish() throws {
         try store.keepRecipients(block, of: sendList)
         block.removeAll()
+        try store.finishKeeping()
     }
 }
