@@ -1471,8 +1471,8 @@ CREATE OR REPLACE FUNCTION merged(p_kept jsonb, p_row jsonb, p_clear boolean) RE
 LANGUAGE sql IMMUTABLE
 AS $$ SELECT CASE WHEN p_clear THEN jsonb_strip_nulls(p_kept || p_row) ELSE p_kept || p_row END $$;
 
--- Whether a run touches so much of what is known that reading its tables from end to end beats looking people up. It is
--- told to the planner, whose statistics of staging are those of another run if two run at once.
+-- Whether a run, or a send list, touches so much of what is known that reading tables from end to end beats looking people
+-- up. It is told to the planner, whose statistics of staging are those of another run if two run at once.
 CREATE OR REPLACE FUNCTION is_large_run(p_rows bigint) RETURNS boolean
 LANGUAGE sql STABLE
 AS $$
@@ -2789,7 +2789,8 @@ GRANT EXECUTE ON FUNCTION append_events(jsonb), take_back(bigint, text, bigint, 
     merged(jsonb, jsonb, boolean), server_identifier(), attribute_text(jsonb), joined_elements(jsonb),
     declare_attribute(text, text, boolean), empty_staged_values(), index_attributes(boolean),
     add_contact(uuid, text, text, integer, timestamptz, uuid), set_contact(uuid, text, text, jsonb),
-    erase_contact(uuid, text), suppress_staged(bigint, bigint, text), linked_event(uuid, uuid) TO meibo_app;
+    erase_contact(uuid, text), suppress_staged(bigint, bigint, text), linked_event(uuid, uuid),
+    is_large_run(bigint) TO meibo_app;
 GRANT EXECUTE ON FUNCTION rule_for(uuid, text), request_lifetime(), basis_ends_at(interval, timestamptz, timestamptz),
     basis_lacks(boolean, boolean, boolean, timestamptz),
     standing_of(uuid, text, boolean, timestamptz, timestamptz, timestamptz),
