@@ -6,6 +6,7 @@ struct CSVEngine: EngineFormat {
     static let name = "csv"
     static let fileName = "recipients.csv"
     static let removals = RemovalForm.csv
+    static let readsTexts = true
     static let policy = EnginePolicy(
         nonASCIIAddresses: .raw, carrierAddresses: .raw, quotedAddresses: .raw, limit: "none", defaultFields: .all,
         remark: "for any engine that merges columns")

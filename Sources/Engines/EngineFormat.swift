@@ -8,6 +8,8 @@ package protocol EngineFormat: Sendable {
     static var policy: EnginePolicy { get }
     /// How it is told who must not be mailed any more.
     static var removals: RemovalForm { get }
+    /// Whether it writes attributes as texts alone, never as JSON: then recipients come with their `texts`.
+    static var readsTexts: Bool { get }
 
     /// A writer for a send list. Throws an `EngineProblem` if an option does not fit the engine.
     init(_ job: EngineJob) throws(EngineProblem)
@@ -26,6 +28,8 @@ package protocol EngineFormat: Sendable {
 }
 
 extension EngineFormat {
+    package static var readsTexts: Bool { false }
+
     // Most formats have nothing before the first person or behind the last.
     package mutating func begin(_ output: inout [UInt8]) {}
     package mutating func end(_ output: inout [UInt8]) {}

@@ -4,6 +4,7 @@ struct ExcelEngine: EngineFormat {
     static let name = "excel"
     static let fileName = "people.csv"
     static let removals = RemovalForm.csv
+    static let readsTexts = true
     static let policy = EnginePolicy(
         nonASCIIAddresses: .raw, carrierAddresses: .raw, quotedAddresses: .raw, limit: "none", optional: [.encoding],
         defaultFields: .all,

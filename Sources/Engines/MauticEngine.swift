@@ -6,6 +6,7 @@ struct MauticEngine: EngineFormat {
     static let name = "mautic"
     static let fileName = "contacts.csv"
     static let removals = RemovalForm.csv
+    static let readsTexts = true
     static let policy = EnginePolicy(
         nonASCIIAddresses: .skipped, carrierAddresses: .quoted, limit: "none",
         remark: "Mautic puts a URL of its own before yours in List-Unsubscribe, which breaks RFC 8058 §3.1",

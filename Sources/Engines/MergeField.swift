@@ -21,6 +21,15 @@ package struct MergeField: Sendable, Equatable {
         if case .attribute = source { true } else { false }
     }
 
+    /// The attributes that fields are made of, each once, in the order of the fields.
+    package static func attributes(of fields: [MergeField]) -> [String] {
+        var attributes: [String] = []
+        for case .attribute(let name) in fields.map(\.source) where !attributes.contains(name) {
+            attributes.append(name)
+        }
+        return attributes
+    }
+
     /// An attribute under its own name; one that bears a reserved name gets a prefix.
     package static func attribute(_ attribute: String) -> MergeField {
         MergeField(

@@ -23,15 +23,12 @@ struct MergeValues: Sendable {
         self.fields = fields
         self.absent = absent
         keys = fields.map { Array(",\(JSONText.quoted($0.name)):".utf8) }
-        var attributes: [String] = []
+        let attributes = MergeField.attributes(of: fields)
         slots = fields.map { field in
             switch field.source {
-            case .name: return -1
-            case .locale: return -2
-            case .attribute(let name):
-                if let place = attributes.firstIndex(of: name) { return place }
-                attributes.append(name)
-                return attributes.count - 1
+            case .name: -1
+            case .locale: -2
+            case .attribute(let name): attributes.firstIndex(of: name) ?? 0
             }
         }
         places = JSONObjectScanner.Places(attributes)
@@ -67,11 +64,16 @@ struct MergeValues: Sendable {
     mutating func forEachText(
         of recipient: Recipient, _ body: (Int, UnsafeBufferPointer<UInt8>?) throws(UnwritableValue) -> Void
     ) throws(UnwritableValue) {
-        locate(recipient)
+        let texts = recipient.texts
+        if texts == nil { locate(recipient) }
         for place in slots.indices {
             let slot = slots[place]
             if slot < 0 {
                 try body(place, slot == -1 ? recipient.name : recipient.locale)
+                continue
+            }
+            if let texts {
+                try body(place, texts[slot])
                 continue
             }
             guard !values[slot].isEmpty else {

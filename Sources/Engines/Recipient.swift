@@ -8,8 +8,11 @@ package struct Recipient {
     package var address: UnsafeBufferPointer<UInt8>
     package var name: UnsafeBufferPointer<UInt8>?
     package var locale: UnsafeBufferPointer<UInt8>?
-    /// A flat JSON object.
+    /// A flat JSON object; empty where `texts` has what is asked for.
     package var attributes: UnsafeBufferPointer<UInt8>
+    /// What the attributes of the job's fields mean as texts, in the order of `MergeField.attributes(of:)`; nil for one
+    /// that the person does not have.
+    package var texts: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>?>?
     package var basis: UnsafeBufferPointer<UInt8>?
     /// The person's own one-click address.
     package var unsubscribeURL: UnsafeBufferPointer<UInt8>
@@ -22,7 +25,7 @@ package struct Recipient {
         contact: ContactID, address: UnsafeBufferPointer<UInt8>, name: UnsafeBufferPointer<UInt8>?,
         locale: UnsafeBufferPointer<UInt8>?, attributes: UnsafeBufferPointer<UInt8>, basis: UnsafeBufferPointer<UInt8>?,
         unsubscribeURL: UnsafeBufferPointer<UInt8>, listID: UnsafeBufferPointer<UInt8>,
-        envelopeSender: UnsafeBufferPointer<UInt8>
+        envelopeSender: UnsafeBufferPointer<UInt8>, texts: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>?>? = nil
     ) {
         self.contact = contact
         self.address = address
@@ -33,5 +36,6 @@ package struct Recipient {
         self.unsubscribeURL = unsubscribeURL
         self.listID = listID
         self.envelopeSender = envelopeSender
+        self.texts = texts
     }
 }

@@ -6,6 +6,7 @@ struct SMTPEngine: EngineFormat {
     static let name = "smtp"
     static let fileName = "messages.csv"
     static let removals = RemovalForm.csv
+    static let readsTexts = true
     static let policy = EnginePolicy(
         nonASCIIAddresses: .raw, carrierAddresses: .quoted, quotedAddresses: .raw, limit: "one RCPT a message",
         required: [.bounceDomain],

@@ -6,11 +6,35 @@ package final class RecipientBatch: Sendable {
     private let rows: StreamedRows
     /// Whether the rows say by which list and for which hour a person is there.
     private let hasPlace: Bool
+    /// How many attributes the rows have as texts.
+    package let textCount: Int
+    /// The attributes of those whose texts do not tell all, and which of them belong to a row.
+    private let documents: StreamedRows?
+    private let documentOfRow: [Int: Int]
 
-    init(_ rows: StreamedRows, hasPlace: Bool) {
+    init(
+        _ rows: StreamedRows, hasPlace: Bool, texts: Int = 0, documents: StreamedRows? = nil, ofRows places: [Int] = []
+    ) {
         self.rows = rows
         self.hasPlace = hasPlace
+        textCount = texts
+        self.documents = documents
+        documentOfRow = Dictionary(uniqueKeysWithValues: zip(places, 0...))
     }
+
+    /// The same people, with the attributes of some rows.
+    func with(documents: StreamedRows, ofRows places: [Int]) -> RecipientBatch {
+        RecipientBatch(rows, hasPlace: hasPlace, texts: textCount, documents: documents, ofRows: places)
+    }
+
+    /// The rows of which a text looks like a list in JSON, or is one.
+    var rowsThatMayHoldLists: [Int] {
+        (0..<count).filter { row in
+            (0..<textCount).contains { rows.bytes(row: row, column: textColumn + $0)?.first == UInt8(ascii: "[") }
+        }
+    }
+
+    private var textColumn: Int { hasPlace ? 9 : 7 }
 
     package var count: Int { rows.count }
 
@@ -25,11 +49,26 @@ package final class RecipientBatch: Sendable {
     package func name(_ row: Int) -> UnsafeBufferPointer<UInt8>? { rows.bytes(row: row, column: 4) }
     package func locale(_ row: Int) -> UnsafeBufferPointer<UInt8>? { rows.bytes(row: row, column: 5) }
 
-    /// The attributes as a JSON object; nothing if they were not asked for.
+    /// The attributes as a JSON object; nothing if they were not asked for, or if the texts tell all.
     package func attributes(_ row: Int) -> UnsafeBufferPointer<UInt8> {
+        let document =
+            if let place = documentOfRow[row] {
+                documents?.bytes(row: place, column: 1)
+            } else {
+                rows.bytes(row: row, column: 6)
+            }
         // The binary form of jsonb begins with its version.
-        UnsafeBufferPointer(
-            rebasing: (rows.bytes(row: row, column: 6) ?? UnsafeBufferPointer(start: nil, count: 0)).dropFirst())
+        return UnsafeBufferPointer(rebasing: (document ?? UnsafeBufferPointer(start: nil, count: 0)).dropFirst())
+    }
+
+    /// Whether the texts tell all of a person's attributes that are asked for.
+    package func hasTexts(_ row: Int) -> Bool {
+        textCount > 0 && (documentOfRow.isEmpty || documentOfRow[row] == nil)
+    }
+
+    /// The text of an attribute; nil if the person does not have it.
+    package func text(_ row: Int, _ attribute: Int) -> UnsafeBufferPointer<UInt8>? {
+        rows.bytes(row: row, column: textColumn + attribute)
     }
 
     /// Which of several lists decides, counted from 1.

@@ -11,7 +11,8 @@ extension Store {
         try planForAllRows()
         try connection.startStream(
             """
-            SELECT c.contact_id, s.reason, \(details.basis), c.canonical_address, c.name, c.locale, \(details.attributes)
+            SELECT c.contact_id, s.reason, \(details.basisColumn), c.canonical_address, c.name, c.locale, \(details.document)
+                   \(details.texts)
               FROM subscriptions_at(\(list.rawValue), \(asOf)) s JOIN contacts c USING (contact_id)
              WHERE \(predicate)
              ORDER BY c.contact_id
@@ -26,8 +27,8 @@ extension Store {
         try planForAllRows()
         try connection.startStream(
             """
-            SELECT c.contact_id, s.reason, \(details.basis), c.canonical_address, c.name, c.locale, \(details.attributes), s.place,
-                   NULL::smallint
+            SELECT c.contact_id, s.reason, \(details.basisColumn), c.canonical_address, c.name, c.locale, \(details.document), s.place,
+                   NULL::smallint \(details.texts)
               FROM (SELECT DISTINCT ON (contact_id) contact_id, reason, basis, place
                       FROM (\(statuses(on: lists, at: asOf))) each
                      ORDER BY contact_id, reason <> 'subscribed', place) s
@@ -42,8 +43,8 @@ extension Store {
         try planForAllRows(of: sendList)
         try connection.startStream(
             """
-            SELECT c.contact_id, 'subscribed', f.basis, c.canonical_address, c.name, c.locale, \(details.attributes), f.place,
-                   f.hour
+            SELECT c.contact_id, 'subscribed', f.basis, c.canonical_address, c.name, c.locale, \(details.document), f.place,
+                   f.hour \(details.texts)
               FROM (\(frozen(sendList))) f JOIN contacts c USING (contact_id)
              ORDER BY c.contact_id
             """)
@@ -57,7 +58,8 @@ extension Store {
         // The planner would believe of a plain comparison with the reason that it keeps one row in 200.
         try connection.startStream(
             """
-            SELECT c.contact_id, s.reason, \(details.basis), c.canonical_address, c.name, c.locale, \(details.attributes), f.place, f.hour
+            SELECT c.contact_id, s.reason, \(details.basisColumn), c.canonical_address, c.name, c.locale, \(details.document), f.place,
+                   f.hour \(details.texts)
               FROM (\(frozen(sendList))) f
               JOIN (\(statuses(on: lists, at: nil))) s ON s.contact_id = f.contact_id AND s.place = f.place
               JOIN contacts c ON c.contact_id = f.contact_id
@@ -72,9 +74,47 @@ extension Store {
     package static let recipientsPerBlock = 4096
 
     /// The next people of the stream; an empty batch at its end. Meanwhile the server looks for the ones after them.
-    /// `hasPlace`: it was opened for several lists or from frozen people.
-    package func nextRecipients(hasPlace: Bool) throws -> RecipientBatch {
-        RecipientBatch(try connection.nextRows(Self.recipientsPerBlock), hasPlace: hasPlace)
+    ///
+    /// - Parameters:
+    ///   - details: what the stream was opened to say.
+    ///   - hasPlace: it was opened for several lists or from frozen people.
+    ///   - other: is asked, in the same snapshot, what a text does not tell; needed where the stream says texts.
+    package func nextRecipients(
+        saying details: RecipientDetails, hasPlace: Bool, asking other: Store?
+    ) throws -> RecipientBatch {
+        let rows = try connection.nextRows(Self.recipientsPerBlock)
+        let batch = RecipientBatch(rows, hasPlace: hasPlace, texts: details.textCount)
+        guard details.textCount > 0, let other, case let unclear = batch.rowsThatMayHoldLists, !unclear.isEmpty else {
+            return batch
+        }
+        return batch.with(documents: try other.documents(of: unclear.map(batch.contact)), ofRows: unclear)
+    }
+
+    /// The attributes of contacts, in the order of their ids, which `contacts` are in.
+    private func documents(of contacts: [ContactID]) throws -> StreamedRows {
+        try finishKeeping()
+        try connection.startStream(
+            """
+            SELECT contact_id, attributes FROM contacts WHERE contact_id = ANY (\(Bind.contacts(contacts)))
+             ORDER BY contact_id
+            """)
+        defer { connection.endStream() }
+        let rows = try connection.nextRows(contacts.count + 1)
+        guard rows.count == contacts.count else {
+            throw PostgresError.unexpected(column: "attributes", wanted: "those of every contact of the snapshot")
+        }
+        return rows
+    }
+
+    /// Whether lists of texts are common in attributes of contacts: a guess from the first thousand.
+    package func oftenHoldsLists(in attributes: [String]) throws -> Bool {
+        try connection.first(
+            """
+            SELECT count(*) > 50 AS often
+              FROM (SELECT attributes FROM contacts LIMIT 1000) c CROSS JOIN unnest(\(Bind.texts(attributes))) AS n (name)
+             WHERE jsonb_typeof(c.attributes -> n.name) = 'array'
+            """
+        ) { row in try row.get("often", as: Bool.self) } ?? false
     }
 
     /// Gives the rest of the stream up.
@@ -157,19 +197,39 @@ extension Store {
 }
 
 /// What a stream of recipients says of each besides what all engines need. All of it costs.
-package struct RecipientDetails: OptionSet, Sendable {
-    package let rawValue: Int
-
+package struct RecipientDetails: Sendable {
     /// The basis that the person's status rests on.
-    package static let basis = RecipientDetails(rawValue: 1)
-    package static let attributes = RecipientDetails(rawValue: 2)
+    package var basis = false
+    package var attributes = Attributes.none
 
-    package init(rawValue: Int) {
-        self.rawValue = rawValue
+    package enum Attributes: Sendable {
+        case none
+        /// All of them as a JSON object.
+        case document
+        /// The texts of these.
+        case texts([String])
     }
 
-    fileprivate var basis: Statement { contains(.basis) ? "s.basis" : "NULL::text" }
-    fileprivate var attributes: Statement { contains(.attributes) ? "c.attributes" : "NULL::jsonb" }
+    package init() {}
+
+    fileprivate var basisColumn: Statement { basis ? "s.basis" : "NULL::text" }
+
+    fileprivate var document: Statement {
+        if case .document = attributes { "c.attributes" } else { "NULL::jsonb" }
+    }
+
+    /// Further columns.
+    fileprivate var texts: Statement {
+        var columns: Statement = ""
+        if case .texts(let names) = attributes {
+            for name in names { columns.append(", c.attributes ->> \(name)") }
+        }
+        return columns
+    }
+
+    fileprivate var textCount: Int {
+        if case .texts(let names) = attributes { names.count } else { 0 }
+    }
 }
 
 /// A stretch of the people of a send list, in the order of their ids. The other arrays run beside `ids`.

@@ -42,6 +42,52 @@ import Testing
         try home.done("export", "verify", "rows-\(name)/manifest.json")
     }
 
+    /// Of engines that write texts the server is asked for these, not for JSON, unless lists are common.
+    @Test func `of plain columns writes the same text of an attribute whether few have lists in it or many`() throws {
+        try home.createList("texts")
+        try home.write(
+            "odd.jsonl",
+            #"""
+            {"email":"a1@example.jp","tags":["x","y|z"],"t":"[\"a\", \"b\"]","n":1.50,"b":true,"e":"x\t\"\\ \u0001 é"}
+            {"email":"a2@example.jp","tags":"[1, 2]","t":"plain","n":1e3,"b":false,"e":""}
+            {"email":"a3@example.jp","tags":[],"t":"{\"a\": 1}","n":null,"b":"maybe"}
+            {"email":"a4@example.jp","tags":"a","t":"日本","n":-0.001}
+
+            """#)
+        let source = ["--list", "texts", "--basis", "consent", "--source", "s", "--obtained-at", "2026-01-05"]
+        try #require(try home.run(["import", "odd.jsonl"] + source).code == 0)
+        try home.done("attribute", "set", "n", "number")
+        try home.done("attribute", "set", "b", "boolean")
+        let expected = [
+            "a1@example.jp": ["x|y|z", #"["a", "b"]"#, "1.50", "true", "x\t\"\\ \u{1} é"],
+            "a2@example.jp": ["[1, 2]", "plain", "1000", "false", ""],
+            "a3@example.jp": ["", #"{"a": 1}"#, "", "maybe", ""],
+            "a4@example.jp": ["a", "日本", "-0.001", "", ""],
+        ]
+        let names = ["tags", "t", "n", "b", "e"]
+        let fields = names.map { "attributes.\($0)" }.joined(separator: ",")
+        let check = { (folder: String) in
+            let table = try Table(home.read("\(folder)/recipients.csv"))
+            for (address, texts) in expected {
+                let row = try #require(table.rows.first { $0["email"] == address })
+                #expect(names.map { row[$0] } == texts, "\(address) in \(folder)")
+            }
+            return table.rows.count
+        }
+        try home.done("export", "texts", "--engine", "csv", "--fields", fields, "--output", "few")
+        #expect(try check("few") == 4)
+        // The rehearsal reads texts, what is published then comes from the documents, and must have the same hash.
+        try home.done("export", "texts", "--engine", "csv", "--fields", fields, "--output", "resumed", "--resume")
+        #expect(try check("resumed") == 4)
+        try home.write(
+            "many.jsonl", (1...99).map { #"{"email":"m\#($0)@example.jp","tags":["p","q"]}"# + "\n" }.joined())
+        try #require(try home.run(["import", "many.jsonl"] + source).code == 0)
+        try home.done("export", "texts", "--engine", "csv", "--fields", fields, "--output", "many")
+        #expect(try check("many") == 103)
+        let many = try Table(home.read("many/recipients.csv"))
+        #expect(many.rows.count { $0["tags"] == "p|q" } == 99)
+    }
+
     // Files are written in pieces: these have several.
     @Test(arguments: ["csv", "jsonl", "mailgun", "smtp"])
     func `of thousands of people has everybody once, each in a row of their own (M)`(name: String) throws {

@@ -76,7 +76,7 @@ extension ExportPlan {
         guard let asOf = Instant(rfc3339: manifest.asOf) else { preconditionFailure("an instant reads its own text") }
         let isSeveral = lists.count > 1
         let job = try SendListJob(manifest, store: store, keys: keys)
-        let details = job.details
+        let details = try job.details(asking: store)
         let people = try store.beside()
         if isSeveral {
             try people.openRecipients(ofSeveral: lists.map(\.id), in: selected.predicate, at: asOf, saying: details)
@@ -88,9 +88,10 @@ extension ExportPlan {
             limit: request.limit, schedule: request.perHour.map(DomainSchedule.init(perHour:)))
         let keeper = RecipientKeeper(
             store: store, sendList: manifest.sendList, hasPlaces: isSeveral, hasHours: request.perHour != nil,
-            hasBases: freezing && details.contains(.basis))
+            hasBases: freezing && details.basis)
         var writer = try job.writer(to: bundle)
-        let reader = RecipientReader(store: people, hasPlace: isSeveral, sieve: sieve, keeper: keeper)
+        let reader = RecipientReader(
+            store: people, details: details, hasPlace: isSeveral, sieve: sieve, keeper: keeper)
         try reader.forEach { batch in
             try writer.write(batch)
             progress(writer.tally.recipients)

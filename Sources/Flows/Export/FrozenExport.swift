@@ -57,7 +57,7 @@ struct FrozenExport {
             let job = try SendListJob(manifest, store: store, keys: keys)
             var writer = try job.writer(to: bundle)
             try store.openFrozenRecipients(of: frozen.id, saying: job.details)
-            let reader = RecipientReader(store: store, hasPlace: true, sieve: nil, keeper: nil)
+            let reader = RecipientReader(store: store, details: job.details, hasPlace: true, sieve: nil, keeper: nil)
             try reader.forEach { batch in
                 try writer.write(batch)
                 progress(writer.tally.recipients)

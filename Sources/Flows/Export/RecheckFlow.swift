@@ -113,7 +113,7 @@ package struct RecheckFlow {
         let bundle = try Bundle(place, sendList: old.sendList, encryption: job.encryption, replaces: true)
         var writer = try job.writer(to: bundle)
         try store.openRemainingRecipients(of: old.sendList, on: job.listIDs, saying: job.details)
-        let reader = RecipientReader(store: store, hasPlace: true, sieve: nil, keeper: nil)
+        let reader = RecipientReader(store: store, details: job.details, hasPlace: true, sieve: nil, keeper: nil)
         try reader.forEach { try writer.write($0) }
         var manifest = old
         manifest.files = try writer.finish().map(\.file)

@@ -10,6 +10,7 @@ final class RecipientReader: @unchecked Sendable {
     // `failure` is written before the queue ends and read after. `store` and `sieve` are used by one thread at a time.
     private let store: Store
     private var sieve: RecipientSieve?
+    private let details: RecipientDetails
     private let hasPlace: Bool
     private let keeper: RecipientKeeper?
     private let queue = BoundedQueue<SortedBatch>(capacity: 3)
@@ -19,11 +20,13 @@ final class RecipientReader: @unchecked Sendable {
     /// Reads until the stream ends.
     ///
     /// - Parameters:
+    ///   - details: what the stream was opened to say; texts only with a keeper, whose connection is asked about lists.
     ///   - hasPlace: the stream was opened for several lists or from frozen people.
     ///   - sieve: nil for people who are frozen already: all are mailed, in the hours that they were given.
     ///   - keeper: keeps who was mailed, on another connection than the stream's; nil for those who are kept already.
-    init(store: Store, hasPlace: Bool, sieve: RecipientSieve?, keeper: RecipientKeeper?) {
+    init(store: Store, details: RecipientDetails, hasPlace: Bool, sieve: RecipientSieve?, keeper: RecipientKeeper?) {
         self.store = store
+        self.details = details
         self.hasPlace = hasPlace
         self.sieve = sieve
         self.keeper = keeper
@@ -50,7 +53,9 @@ final class RecipientReader: @unchecked Sendable {
 
     private func read() throws {
         defer { store.endRecipients() }
-        while case let batch = try store.nextRecipients(hasPlace: hasPlace), batch.count > 0 {
+        while case let batch = try store.nextRecipients(saying: details, hasPlace: hasPlace, asking: keeper?.store),
+            batch.count > 0
+        {
             let sorted = try sieve?.sort(batch) ?? frozen(batch)
             try keeper?.keep(sorted)
             guard queue.push(sorted) else { return }
@@ -68,7 +73,7 @@ final class RecipientReader: @unchecked Sendable {
 
 /// Keeps in the database who was on a send list. Used by the reader's thread alone.
 final class RecipientKeeper {
-    private let store: Store
+    let store: Store
     private let sendList: Int64
     private let emptyBlock: RecipientBlock
     private var block: RecipientBlock

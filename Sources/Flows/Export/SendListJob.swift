@@ -40,8 +40,20 @@ struct SendListJob {
 
     /// What the rows of the files say of a person besides what they always say.
     var details: RecipientDetails {
-        var details: RecipientDetails = writesBasis ? .basis : []
-        if job.fields.contains(where: \.isAttribute) { details.insert(.attributes) }
+        var details = RecipientDetails()
+        details.basis = writesBasis
+        if job.fields.contains(where: \.isAttribute) { details.attributes = .document }
+        return details
+    }
+
+    /// The same, with texts instead of a document where that costs less: the engine wants them, and few are lists, of which
+    /// a text does not tell all.
+    func details(asking store: Store) throws -> RecipientDetails {
+        var details = details
+        let attributes = MergeField.attributes(of: job.fields)
+        if engine.readsTexts, (1...100).contains(attributes.count), try !store.oftenHoldsLists(in: attributes) {
+            details.attributes = .texts(attributes)
+        }
         return details
     }
 

@@ -61,6 +61,7 @@ struct SendListWriter {
     private let policy: EnginePolicy
     private var parts: [Part?] = []
     private var quoted: [UInt8] = []
+    private var texts: [UnsafeBufferPointer<UInt8>?] = []
     private var reasons: [[UInt8]: Int] = [:]
     private var fates: [RecipientSieve.Fate: Int] = [:]
     private var unwritable = UnwritableRows()
@@ -109,14 +110,22 @@ struct SendListWriter {
         let address = rows.address(row)
         let isQuoted = policy.form(of: address) == .quoted
         if isQuoted { EnginePolicy.quote(address, into: &quoted) }
+        let hasTexts = rows.hasTexts(row)
+        if hasTexts {
+            while texts.count < rows.textCount { texts.append(nil) }
+            for attribute in 0..<rows.textCount { texts[attribute] = rows.text(row, attribute) }
+        }
         do {
             try links.withLinks(of: rows.contact(row), place: rows.place(row)) { link, listID, envelopeSender in
                 try quoted.withUnsafeBufferPointer { quoted in
-                    let recipient = Recipient(
-                        contact: rows.contact(row), address: isQuoted ? quoted : address, name: rows.name(row),
-                        locale: rows.locale(row), attributes: rows.attributes(row), basis: rows.basis(row),
-                        unsubscribeURL: link, listID: listID, envelopeSender: envelopeSender)
-                    try part.append(recipient)
+                    try texts.withUnsafeBufferPointer { texts in
+                        let recipient = Recipient(
+                            contact: rows.contact(row), address: isQuoted ? quoted : address, name: rows.name(row),
+                            locale: rows.locale(row), attributes: rows.attributes(row), basis: rows.basis(row),
+                            unsubscribeURL: link, listID: listID, envelopeSender: envelopeSender,
+                            texts: hasTexts ? texts : nil)
+                        try part.append(recipient)
+                    }
                 }
             }
         } catch let value as UnwritableValue {
