@@ -76,18 +76,19 @@ extension Store {
     /// The next people of the stream; an empty batch at its end. Meanwhile the server looks for the ones after them.
     ///
     /// - Parameters:
-    ///   - details: what the stream was opened to say.
+    ///   - details: what the stream was opened to say. Of texts not all is known before `completed`.
     ///   - hasPlace: it was opened for several lists or from frozen people.
-    ///   - other: is asked, in the same snapshot, what a text does not tell; needed where the stream says texts.
-    package func nextRecipients(
-        saying details: RecipientDetails, hasPlace: Bool, asking other: Store?
-    ) throws -> RecipientBatch {
-        let rows = try connection.nextRows(Self.recipientsPerBlock)
-        let batch = RecipientBatch(rows, hasPlace: hasPlace, texts: details.textCount)
-        guard details.textCount > 0, let other, case let unclear = batch.rowsThatMayHoldLists, !unclear.isEmpty else {
-            return batch
-        }
-        return batch.with(documents: try other.documents(of: unclear.map(batch.contact)), ofRows: unclear)
+    package func nextRecipients(saying details: RecipientDetails, hasPlace: Bool) throws -> RecipientBatch {
+        RecipientBatch(
+            try connection.nextRows(Self.recipientsPerBlock), hasPlace: hasPlace, texts: details.textCount)
+    }
+
+    /// A batch with the whole attributes of those of whom a text may stand for a list. Asked on another connection than the
+    /// stream's, in the same snapshot.
+    package func completed(_ batch: RecipientBatch) throws -> RecipientBatch {
+        let unclear = batch.rowsThatMayHoldLists
+        guard !unclear.isEmpty else { return batch }
+        return batch.with(documents: try documents(of: unclear.map(batch.contact)), ofRows: unclear)
     }
 
     /// The attributes of contacts, in the order of their ids, which `contacts` are in.

@@ -5,15 +5,16 @@ import Store
 /// Reads the people of a send list on a thread of its own, so that the server works on the next ones while these are
 /// written; sorts them, and keeps the ids of those who will be mailed.
 ///
-/// While it runs, the connections of the stream and of the keeper are the thread's alone.
+/// The thread does nothing but read: else the server would wait for it. While it runs, the connection of the stream is the
+/// thread's alone.
 final class RecipientReader: @unchecked Sendable {
-    // `failure` is written before the queue ends and read after. `store` and `sieve` are used by one thread at a time.
+    // `failure` is written before the queue ends and read after. The thread uses `store`, the caller `sieve` and `keeper`.
     private let store: Store
     private var sieve: RecipientSieve?
     private let details: RecipientDetails
     private let hasPlace: Bool
     private let keeper: RecipientKeeper?
-    private let queue = BoundedQueue<SortedBatch>(capacity: 3)
+    private let queue = BoundedQueue<RecipientBatch>(capacity: 3)
     private let done = BoundedQueue<Void>(capacity: 1)
     private var failure: (any Error)?
 
@@ -24,7 +25,9 @@ final class RecipientReader: @unchecked Sendable {
     ///   - hasPlace: the stream was opened for several lists or from frozen people.
     ///   - sieve: nil for people who are frozen already: all are mailed, in the hours that they were given.
     ///   - keeper: keeps who was mailed, on another connection than the stream's; nil for those who are kept already.
-    init(store: Store, details: RecipientDetails, hasPlace: Bool, sieve: RecipientSieve?, keeper: RecipientKeeper?) {
+    init(
+        store: Store, details: RecipientDetails, hasPlace: Bool, sieve: RecipientSieve?, keeper: RecipientKeeper?
+    ) {
         self.store = store
         self.details = details
         self.hasPlace = hasPlace
@@ -41,26 +44,27 @@ final class RecipientReader: @unchecked Sendable {
         }
     }
 
-    /// Gives every batch to `body`. Returns when the thread has let go of the connection.
+    /// Gives every batch to `body`. Returns when all are kept and the thread has let go of the connection.
     func forEach(_ body: (SortedBatch) throws -> Void) throws {
         defer {
             queue.end()
             _ = done.pop()
         }
-        while let batch = queue.pop() { try body(batch) }
+        while let batch = queue.pop() {
+            let whole = try keeper?.completed(batch) ?? batch
+            let sorted = try sieve?.sort(whole) ?? frozen(whole)
+            try keeper?.keep(sorted)
+            try body(sorted)
+        }
         if let failure { throw failure }
+        try keeper?.finish()
     }
 
     private func read() throws {
         defer { store.endRecipients() }
-        while case let batch = try store.nextRecipients(saying: details, hasPlace: hasPlace, asking: keeper?.store),
-            batch.count > 0
-        {
-            let sorted = try sieve?.sort(batch) ?? frozen(batch)
-            try keeper?.keep(sorted)
-            guard queue.push(sorted) else { return }
+        while case let batch = try store.nextRecipients(saying: details, hasPlace: hasPlace), batch.count > 0 {
+            guard queue.push(batch) else { return }
         }
-        try keeper?.finish()
     }
 
     private func frozen(_ batch: RecipientBatch) -> SortedBatch {
@@ -71,9 +75,9 @@ final class RecipientReader: @unchecked Sendable {
     }
 }
 
-/// Keeps in the database who was on a send list. Used by the reader's thread alone.
+/// Keeps in the database who was on a send list.
 final class RecipientKeeper {
-    let store: Store
+    private let store: Store
     private let sendList: Int64
     private let emptyBlock: RecipientBlock
     private var block: RecipientBlock
@@ -88,6 +92,11 @@ final class RecipientKeeper {
         emptyBlock = RecipientBlock(
             places: hasPlaces ? [] : nil, hours: hasHours ? [] : nil, bases: hasBases ? [] : nil)
         block = emptyBlock
+    }
+
+    /// The batch with all that is to be known of its people.
+    func completed(_ batch: RecipientBatch) throws -> RecipientBatch {
+        try store.completed(batch)
     }
 
     /// Keeps who is mailed of a batch, a whole block at a time.
