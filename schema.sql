@@ -1481,7 +1481,7 @@ $$;
 
 -- Those of a run's people who are no new contacts, if they are few, else null: of whose data the file says something
 -- else, or whose ground it changes. A statement that names the few looks them up, and reads a table from end to end only for
--- many: no estimate of the planner decides it.
+-- many: no estimate of the planner decides it. It must be planned for the very people, not for any.
 CREATE OR REPLACE FUNCTION few_known(p_run bigint, p_data boolean) RETURNS uuid[]
 LANGUAGE sql STABLE
 AS $$
@@ -1497,7 +1497,6 @@ $$;
 -- how many rows were staged. liftable: opt-outs that it would lift, if it were allowed to.
 CREATE OR REPLACE FUNCTION plan_run(p_run bigint, p_rows bigint) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET enable_nestloop = on
-SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -1549,7 +1548,7 @@ $$;
 -- How many people the plan puts on the list who were not on it: who becomes a contact, and of those who are one who has
 -- neither a ground nor a yes of their own that stands.
 CREATE OR REPLACE FUNCTION newly_subscribed(run runs) RETURNS bigint
-LANGUAGE plpgsql
+LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -1581,7 +1580,7 @@ $$;
 -- those are the same, the source is noted to say them too, unless its last word was the same and nobody changed anything
 -- since: or taking back another source's run would take them away.
 CREATE OR REPLACE FUNCTION plan_contacts(run runs, marketing boolean) RETURNS void
-LANGUAGE plpgsql
+LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -1759,7 +1758,6 @@ $$;
 -- in the order of its key.
 CREATE OR REPLACE FUNCTION apply_run(p_run bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET enable_nestloop = on
-SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -1816,7 +1814,7 @@ $$;
 
 -- The contacts of a run: new ones, and new data of known ones, with what was there before.
 CREATE OR REPLACE FUNCTION store_contacts(run runs) RETURNS void
-LANGUAGE plpgsql
+LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
