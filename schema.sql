@@ -1545,8 +1545,8 @@ BEGIN
 END
 $$;
 
--- How many people the plan puts on the list who were not on it: who becomes a contact, and of those who are one who has
--- neither a ground nor a yes of their own that stands.
+-- How many people the plan puts on the list who were not on it: who becomes a contact, since nothing goes to who is none,
+-- and of those who are one who has neither a ground nor a yes of their own that stands.
 CREATE OR REPLACE FUNCTION newly_subscribed(run runs) RETURNS bigint
 LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan
 AS $$

@@ -164,9 +164,15 @@ enum JSONObjectScanner {
     private static var backslash: UInt8 { 0x5C }
 }
 
-/// The JSON form of a member's name, without its quotes.
+/// The JSON form of a member's name as PostgreSQL prints it, without its quotes.
 private enum JSONName {
     static func escaped(_ name: String) -> String {
-        String(JSONText.quoted(name).dropFirst().dropLast())
+        name.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\u{8}": "\\b"
+            case "\u{C}": "\\f"
+            default: String(JSONText.quoted(String(scalar)).dropFirst().dropLast())
+            }
+        }.joined()
     }
 }

@@ -16,6 +16,7 @@ package final class Connection {
     private var depth = 0
     /// What stops this connection, and those beside it.
     private var stopping: Cancellation?
+    private var isBeside = false
     /// What this connection added to the `stopping` of the one that it was opened beside.
     private var added: OpaquePointer?
     /// How many bytes the last rows of the stream took.
@@ -30,6 +31,8 @@ package final class Connection {
     }
 
     deinit {
+        // A server that sorts does not notice that nobody waits for the rows any more.
+        if isBeside { endStream() }
         if let added { stopping?.remove(added) }
         PQfinish(handle)
     }
@@ -50,6 +53,7 @@ package final class Connection {
             SET TRANSACTION SNAPSHOT '\(snapshot)'
             """)
         other.depth = 1
+        other.isBeside = true
         if let stopping, let cancel = PQgetCancel(other.handle) {
             stopping.add(cancel)
             other.stopping = stopping
@@ -174,18 +178,25 @@ package final class Connection {
             value = try body()
         } catch {
             depth -= 1
-            // If the rollback fails, the connection is lost and so is the transaction.
-            _ = try? execute("ROLLBACK")
+            rollBack()
             throw error
         }
         defer { depth -= 1 }
         // A caller who passed over a refused statement must not take the rollback that follows for a commit.
         guard PQtransactionStatus(handle) == PQTRANS_INTRANS else {
-            _ = try? execute("ROLLBACK")
+            rollBack()
             throw PostgresError.transactionFailed
         }
         try execute("COMMIT")
         return value
+    }
+
+    /// If it fails, the connection is lost and so is the transaction, unless a cancelling that was meant for the statement
+    /// before met it.
+    private func rollBack() {
+        for _ in 1...2 where (try? execute("ROLLBACK")) == nil {
+            if PQtransactionStatus(handle) == PQTRANS_IDLE { return }
+        }
     }
 
     /// How a transaction sees the others.

@@ -125,9 +125,15 @@ extension Store {
 
     /// A store on a second connection that only reads, and sees what this transaction saw when it began: what streams people
     /// there leaves this one free to write.
+    ///
+    /// This transaction may then be idle for long, which no limit may end. What that one waits for, this one may hold, and
+    /// the server sees no deadlock in it: it waits 10 seconds.
     package func beside() throws -> Store {
+        try connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         let other = Store(try connection.beside())
         try other.allowLongStatements()
+        try other.connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        try other.connection.execute("SET LOCAL lock_timeout = '10s'")
         return other
     }
 

@@ -27,4 +27,17 @@ import Testing
             _ = try MergeField.parse(["plan", "plan"], attributes: attributes)
         }
     }
+
+    @Test func `is found by its name in the form that PostgreSQL prints`() {
+        let names = ["a\u{8}b", "c\u{C}", "d\u{1}", "e\"\\u0008", "f\n\t\r", "名"]
+        let object = Array(
+            #"{"a\bb": 1, "c\f": 22, "d\u0001": 333, "e\"\\u0008": 4444, "f\n\t\r": 55555, "名": 666666}"#.utf8)
+        var values = Array(repeating: 0..<0, count: names.count)
+        var order: [Int] = []
+        object.withUnsafeBufferPointer {
+            JSONObjectScanner.locate(
+                in: $0, places: JSONObjectScanner.Places(names), order: &order, values: &values)
+        }
+        #expect(values.map(\.count) == [1, 2, 3, 4, 5, 6])
+    }
 }

@@ -6,6 +6,10 @@ import Store
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// The layer over libpq.
 @Suite struct ConnectionTests {
     @Test("after the server ended an idle session, the next statement works on a new session")
@@ -157,7 +161,7 @@ import Testing
         #expect(try connection.nextRows(90).count == 90)
         #expect(throws: PostgresError.refused(sqlState: "22012", constraint: nil)) { try connection.nextRows(90) }
         #expect(try connection.execute("SELECT 1") == 1)
-        try connection.startStream("SELECT repeat('x', 1000) FROM generate_series(1, 1000000000) i")
+        try connection.startStream("SELECT repeat('x', 1000), generate_series(1, 1000000000)")
         #expect(try connection.nextRows(5).count == 5)
         connection.endStream()
         connection.endStream()
@@ -196,13 +200,60 @@ import Testing
         #expect(try sources(desk.store.connection, named: "theirs") == 1)
     }
 
+    @Test("no limit on idle transactions ends the one that waits for the connection beside it")
+    func idleBeside() throws {
+        let desk = try Desk()
+        try desk.store.connection.execute("SET idle_in_transaction_session_timeout = '200ms'")
+        try desk.store.transaction(.repeatableRead) {
+            let beside = try desk.store.beside()
+            try beside.connection.execute("SELECT pg_sleep(0.6)")
+            usleep(600_000)
+            _ = try desk.store.source(named: "after all")
+            #expect(try sources(beside.connection, named: "after all") == 0)
+        }
+        #expect(try sources(desk.store.connection, named: "after all") == 1)
+    }
+
+    @Test("a connection beside another gives up waiting for a lock that may wait for the other")
+    func lockBeside() throws {
+        let desk = try Desk()
+        try desk.store.transaction(.repeatableRead) {
+            let beside = try desk.store.beside()
+            let limit = try beside.connection.first("SELECT current_setting('lock_timeout') AS waits") { row in
+                try row.get("waits", as: String.self)
+            }
+            #expect(limit == "10s")
+        }
+    }
+
+    @Test("a connection beside another that is let go leaves no statement behind")
+    func letGo() throws {
+        let desk = try Desk()
+        try desk.store.transaction(.repeatableRead) {
+            var beside: Connection? = try desk.store.connection.beside()
+            let id = try #require(
+                beside?.first("SELECT pg_backend_pid() AS id") { row in try row.get("id", as: Int.self) })
+            // It sends nothing for a minute.
+            try beside?.startStream("SELECT pg_sleep(60)")
+            beside = nil
+            var isThere = true
+            for _ in 0..<100 where isThere {
+                usleep(50_000)
+                isThere =
+                    try Connection(desk.database.application).execute(
+                        "SELECT FROM pg_stat_activity WHERE pid = \(id)") > 0
+            }
+            #expect(!isThere)
+        }
+    }
+
     @Test("what stops a connection stops the one beside it, until that is let go")
     func cancelsBeside() throws {
         let desk = try Desk()
         let cancellation = try #require(desk.store.connection.cancellation())
         try desk.store.transaction(.repeatableRead) {
             let beside = try desk.store.connection.beside()
-            try beside.startStream("SELECT 1 FROM generate_series(1, 1000000000)")
+            try beside.startStream("SELECT generate_series(1, 1000000000)")
             #expect(try beside.nextRows(5).count == 5)
             cancellation.cancel()
             #expect(throws: PostgresError.refused(sqlState: "57014", constraint: nil)) {
