@@ -1535,13 +1535,9 @@ BEGIN
                'lifted', count(*) FILTER (WHERE lifts AND run.allow_lift),
                'liftable', count(*) FILTER (WHERE lifts AND NOT run.allow_lift),
                'changed', count(*) FILTER (WHERE stores = 'changed'),
-               'lines', count(*) FILTER (WHERE says),
-               'subscribed', 0)
+               'lines', count(*) FILTER (WHERE says))
       INTO counts FROM staged_changes WHERE run_id = p_run;
-    IF run.mode <> 'opt-out' THEN
-        counts := counts || jsonb_build_object('subscribed', newly_subscribed(run));
-    END IF;
-    RETURN counts;
+    RETURN counts || jsonb_build_object('subscribed', CASE run.mode WHEN 'opt-out' THEN 0 ELSE newly_subscribed(run) END);
 END
 $$;
 

@@ -53,7 +53,7 @@ package final class RecipientBatch: Sendable {
     package func attributes(_ row: Int) -> UnsafeBufferPointer<UInt8> {
         let document =
             if let place = documentOfRow[row] {
-                documents?.bytes(row: place, column: 1)
+                documents?.bytes(row: place, column: 0)
             } else {
                 rows.bytes(row: row, column: 6)
             }

@@ -96,8 +96,7 @@ extension Store {
         try finishKeeping()
         try connection.startStream(
             """
-            SELECT contact_id, attributes FROM contacts WHERE contact_id = ANY (\(Bind.contacts(contacts)))
-             ORDER BY contact_id
+            SELECT attributes FROM contacts WHERE contact_id = ANY (\(Bind.contacts(contacts))) ORDER BY contact_id
             """)
         defer { connection.endStream() }
         let rows = try connection.nextRows(contacts.count + 1)
