@@ -8,7 +8,8 @@ RUN apt-get update \
 WORKDIR /src
 COPY . .
 RUN swift build -c release --static-swift-stdlib --product lists \
-    && install -D -s .build/release/lists /out/lists
+    && swift build -c release --static-swift-stdlib --product lists-mail \
+    && install -D -s -t /out .build/release/lists .build/release/lists-mail
 
 FROM debian:bookworm-slim
 RUN apt-get update \
@@ -16,7 +17,7 @@ RUN apt-get update \
         libopendkim11 libpq5 libunistring2 tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home --home-dir /var/lib/meibo --shell /usr/sbin/nologin meibo
-COPY --from=build /out/lists /usr/local/bin/lists
+COPY --from=build /out/lists /out/lists-mail /usr/local/bin/
 USER meibo
 ENV LISTS_HOME=/var/lib/meibo
 EXPOSE 8080

@@ -19,17 +19,19 @@ FUZZ := -c release --sanitize fuzzer --scratch-path .build-fuzz
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## build for development: .build/debug/lists
+build: ## build for development: .build/debug/lists and lists-mail
 	@tools/install-dependencies build
 	swift build
 
-release: ## build for use: .build-release/release/lists
+release: ## build for use: .build-release/release/lists and lists-mail
 	@tools/install-dependencies build
 	swift build $(RELEASE) --product lists
+	swift build $(RELEASE) --product lists-mail
 
 demo: ## build, then run the main job on sample data and leave the service up
 	@tools/install-dependencies demo
 	swift build --product lists
+	swift build --product lists-mail
 	@tools/demo .build/debug/lists
 
 test: ## run all tests, on a PostgreSQL of their own
@@ -43,6 +45,7 @@ lint: ## check the format of the sources
 bench: ## measure imports, exports, clicks and more against plain PostgreSQL
 	@tools/install-dependencies bench
 	swift build $(RELEASE) --product lists
+	swift build $(RELEASE) --product lists-mail
 	swift build $(RELEASE) --product TokenBench
 	@tools/bench .build-release/release/lists
 
@@ -52,8 +55,8 @@ fuzz: ## fuzz what reads bytes from outside, FUZZ_SECONDS (30) a target
 	@tools/fuzz .build-fuzz/release/Fuzz .build-fuzz $(FUZZ_TARGETS)
 
 install: ## install the built release to PREFIX (default /usr/local); run `make release` first
-	@test -x .build-release/release/lists || { echo 'Nothing to install yet: run `make release` first.' >&2; exit 66; }
-	install -D -m 755 .build-release/release/lists $(DESTDIR)$(PREFIX)/bin/lists
+	@test -x .build-release/release/lists-mail || { echo 'Nothing to install yet: run `make release` first.' >&2; exit 66; }
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin .build-release/release/lists .build-release/release/lists-mail
 
 clean: ## remove what was built
 	rm -rf .build .build-release .build-fuzz

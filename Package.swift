@@ -20,7 +20,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let package = Package(
     name: "meibo",
-    products: [.executable(name: "lists", targets: ["lists"])],
+    products: [
+        .executable(name: "lists", targets: ["lists"]),
+        .executable(name: "lists-mail", targets: ["lists-mail"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -66,9 +69,10 @@ let package = Package(
         target(
             "Flows",
             [
-                "Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Messages", "Relay", "Postgres", "Store",
-                "Processes", "CLinux", crypto,
+                "Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "Processes", "CLinux",
+                crypto,
             ]),
+        target("Outbox", ["Consent", "Flows", "Messages", "Relay", "Postgres", "Store"]),
         target(
             "Web",
             [
@@ -89,14 +93,19 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
-        .executableTarget(
-            name: "lists",
-            dependencies: [
-                "Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "Flows", "Web", "Gate",
-                "Messages", "Relay", crypto,
+        target(
+            "Program",
+            [
+                "Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "Flows", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
+            ]),
+        .executableTarget(name: "lists", dependencies: ["Program", "Flows"], swiftSettings: settings),
+        .executableTarget(
+            name: "lists-mail",
+            dependencies: [
+                "Program", "Consent", "Flows", "Outbox", "Store", "Web", "Gate", "Messages", "Relay",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .executableTarget(name: "TokenBench", dependencies: ["Consent", crypto], swiftSettings: settings),

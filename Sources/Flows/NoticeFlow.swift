@@ -1,6 +1,6 @@
 package import Consent
 import Postgres
-package import Proof
+import Proof
 package import Store
 
 /// Keeping the wording that people are shown.

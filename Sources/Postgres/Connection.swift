@@ -24,10 +24,13 @@ package final class Connection {
     /// Microseconds in which a server sends less than a socket holds.
     private static let gatheringTime: UInt32 = 500
 
-    /// Connects at once. Throws `cannotConnect`.
-    package init(_ parameters: ConnectionParameters) throws(PostgresError) {
+    /// Connects at once, with the connection that was begun if there is one. Throws `cannotConnect`.
+    package init(
+        _ parameters: ConnectionParameters, begun: BegunConnection? = nil
+    ) throws(PostgresError) {
         self.parameters = parameters
-        try connect()
+        if let begun, begun.parameters == parameters { handle = begun.take() }
+        if handle != nil { hearNoNotices() } else { try connect() }
     }
 
     deinit {
@@ -326,7 +329,11 @@ package final class Connection {
             handle = nil
             throw .cannotConnect(hint: hint)
         }
-        // The server's notices may quote values: nobody reads them.
+        hearNoNotices()
+    }
+
+    /// The server's notices may quote values: nobody reads them.
+    private func hearNoNotices() {
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
     }
 }

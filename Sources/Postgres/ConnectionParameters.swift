@@ -25,8 +25,13 @@ package struct ConnectionParameters: Sendable, Hashable {
         return found
     }
 
+    /// A function of libpq that takes keys and values and makes a connection of them.
+    typealias Opening = (
+        UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<UnsafePointer<CChar>?>?, Int32
+    ) -> OpaquePointer?
+
     /// Opens a connection; its status tells whether that worked.
-    func open() -> OpaquePointer? {
+    func open(_ open: Opening = PQconnectdbParams) -> OpaquePointer? {
         // Later pairs win over earlier ones, and dbname is expanded as a whole connection string. No `options`:
         // PgBouncer refuses them, so limits on statements are settings of the role (see `Installation`).
         let pairs =
@@ -42,7 +47,7 @@ package struct ConnectionParameters: Sendable, Hashable {
         }
         let keyList = keys.map { UnsafePointer<CChar>($0) } + [nil]
         let valueList = values.map { UnsafePointer<CChar>($0) } + [nil]
-        return PQconnectdbParams(keyList, valueList, 1)
+        return open(keyList, valueList, 1)
     }
 
     /// Whether a server answers there, without logging in.

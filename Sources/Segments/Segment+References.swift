@@ -1,4 +1,7 @@
 extension Segment {
+    /// Whether it holds a function: without one it asks nothing by name but fields and attributes.
+    package var asksFunctions: Bool { root?.calls.isEmpty == false }
+
     /// The names of the saved segments that the expression asks.
     package var references: Set<String> {
         Set((root?.calls ?? []).compactMap(\.askedSegment))

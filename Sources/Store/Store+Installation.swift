@@ -27,10 +27,58 @@ extension Store {
     ///
     /// Throws `notInitialised`, `schemaVersion`, `otherServer`, `mayWriteLedger` or `wrongSecret`.
     package func open(secret: RootSecret) throws -> Keys {
-        try checkSchema()
-        guard try isOnNotedServer() else { throw StoreError.otherServer }
-        guard try !mayWriteLedger() else { throw StoreError.mayWriteLedger }
-        return try keys(secret: secret)
+        let found: Opening?
+        do {
+            found = try opening()
+        } catch let error as PostgresError where error.sqlState != nil {
+            // A schema of another version may lack what is asked.
+            try checkSchema()
+            throw error
+        }
+        guard let found else { throw StoreError.notInitialised }
+        guard found.version == Schema.version else {
+            throw StoreError.schemaVersion(found: found.version, wanted: Schema.version)
+        }
+        guard found.isOnNotedServer else { throw StoreError.otherServer }
+        guard !found.mayWriteLedger else { throw StoreError.mayWriteLedger }
+        return try keys(found.wrapped, secret: secret)
+    }
+
+    /// What every command asks before it begins, in one statement, since each is waited for.
+    private struct Opening {
+        let version: Int
+        /// Whether the database is still on the server that `initialise` noted: a copy elsewhere begins transaction numbers
+        /// anew, and its new lines must be told from those that came along.
+        let isOnNotedServer: Bool
+        let mayWriteLedger: Bool
+        let wrapped: WrappedKeys
+    }
+
+    private func opening() throws -> Opening? {
+        try connection.first(
+            """
+            SELECT schema_version, system_identifier = server_identifier() AS same, wrapped_id_key, wrapped_manifest_key,
+                   (SELECT bool_or(has_table_privilege(t, p))
+                      FROM unnest(ARRAY['consent_events', 'choices', 'grounds', 'suppressions', 'links']) t,
+                           unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p) AS may_write
+              FROM installation
+            """
+        ) { row in
+            Opening(
+                version: try row.get("schema_version"), isOnNotedServer: try row.optional("same") ?? false,
+                mayWriteLedger: try row.get("may_write"), wrapped: try WrappedKeys(row))
+        }
+    }
+
+    /// The keys of the installation as they are stored.
+    private struct WrappedKeys {
+        let identity: [UInt8]
+        let manifest: [UInt8]
+
+        init(_ row: borrowing Row) throws {
+            identity = try row.get("wrapped_id_key")
+            manifest = try row.get("wrapped_manifest_key")
+        }
     }
 
     /// Throws `notInitialised` or `schemaVersion` if this program does not fit the database.
@@ -62,44 +110,23 @@ extension Store {
         }
     }
 
-    /// Whether the database is still on the server that `initialise` noted: a copy elsewhere begins transaction numbers anew,
-    /// and its new lines must be told from those that came along.
-    private func isOnNotedServer() throws -> Bool {
-        try connection.first("SELECT system_identifier = server_identifier() AS same FROM installation") { row in
-            try row.optional("same", as: Bool.self) ?? false
-        } ?? false
-    }
-
-    private func mayWriteLedger() throws -> Bool {
-        try connection.first(
-            """
-            SELECT bool_or(has_table_privilege(t, p)) AS may
-              FROM unnest(ARRAY['consent_events', 'choices', 'grounds', 'suppressions', 'links']) t,
-                   unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p
-            """
-        ) { row in try row.get("may", as: Bool.self) } ?? true
-    }
-
-    private func keys(secret: RootSecret) throws -> Keys {
+    private func keys(_ wrapped: WrappedKeys, secret: RootSecret) throws -> Keys {
         do {
-            let wrapped = try connection.first("SELECT wrapped_id_key, wrapped_manifest_key FROM installation") { row in
-                (try row.get("wrapped_id_key", as: [UInt8].self), try row.get("wrapped_manifest_key", as: [UInt8].self))
-            }
-            guard let (identity, manifest) = wrapped else { throw StoreError.notInitialised }
+            let identity = try secret.unwrap(wrapped.identity, purpose: KeyPurpose.identity)
+            let manifest = try secret.unwrap(wrapped.manifest, purpose: KeyPurpose.manifest)
             return Keys(
-                identity: IdentityKey(SymmetricKey(data: try secret.unwrap(identity, purpose: KeyPurpose.identity))),
-                tokens: try tokenKeys(secret: secret),
-                manifest: try Curve25519.Signing.PrivateKey(
-                    rawRepresentation: try secret.unwrap(manifest, purpose: KeyPurpose.manifest)))
+                identity: IdentityKey(SymmetricKey(data: identity)), tokens: try tokenKeys(secret: secret),
+                manifest: try Curve25519.Signing.PrivateKey(rawRepresentation: manifest))
         } catch is SecretError {
             throw StoreError.wrongSecret
         }
     }
 
     private func ensureKeys(secret: RootSecret) throws {
-        if try connection.first("SELECT 1 AS one FROM installation", { row in try row.get("one", as: Int.self) }) != nil
-        {
-            _ = try keys(secret: secret)
+        let wrapped = try connection.first(
+            "SELECT wrapped_id_key, wrapped_manifest_key FROM installation", { row in try WrappedKeys(row) })
+        if let wrapped {
+            _ = try keys(wrapped, secret: secret)
             return
         }
         let random = { SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) } }

@@ -1,6 +1,6 @@
 package import Consent
 import Postgres
-package import SQL
+import SQL
 
 /// What an evidence pack says of each address, column by column.
 package struct PackColumn: Sendable {

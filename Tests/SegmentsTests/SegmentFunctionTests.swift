@@ -64,6 +64,15 @@ import Testing
         #expect(error("segment(wide) OR segment(wide)")?.message.contains("more than 1000") == true)
     }
 
+    @Test func `are told from parentheses and words, wherever they stand`() throws {
+        for text in ["", "plan = pro", "(plan = pro)", #"name = "opened(30d)""#, "a AND (b OR NOT (c:*))", "(a b)"] {
+            #expect(try !Segment(parsing: text).asksFunctions, "\(text)")
+        }
+        for text in ["opened(30d)", "NOT (a OR -clicked(30d))", "plan = (a OR lower(b))", "f(g(x)) = 1", "f()"] {
+            #expect(try Segment(parsing: text).asksFunctions, "\(text)")
+        }
+    }
+
     @Test func `names are told and changed in references alone`() throws {
         let segment = try Segment(parsing: "segment(a) AND (b = 'a' OR NOT segment('a') = true) -f(segment(\"c\"), a)")
         #expect(segment.references == ["a", "c"])

@@ -34,6 +34,22 @@ import Testing
         }
     }
 
+    @Test("of a schema that lacks what a newer one has, the version is told")
+    func olderShape() throws {
+        let empty = try TestDatabase(empty: true)
+        #expect(throws: StoreError.notInitialised) { try empty.store().open(secret: empty.secret) }
+        let database = try TestDatabase()
+        try database.superuser().executeScript(
+            "UPDATE installation SET schema_version = 1; ALTER TABLE installation DROP COLUMN system_identifier")
+        #expect(throws: StoreError.schemaVersion(found: 1, wanted: Schema.version)) {
+            try database.store().open(secret: database.secret)
+        }
+        // Of the right version it is no other thing than the error that it is.
+        try database.superuser().execute("UPDATE installation SET schema_version = \(Int32(Schema.version))")
+        let error = #expect(throws: PostgresError.self) { try database.store().open(secret: database.secret) }
+        #expect(error?.sqlState == "42703")
+    }
+
     @Test("schema.sql runs again on a database in use and changes nothing in it")
     func schemaAgain() throws {
         let desk = try Desk()

@@ -1,4 +1,4 @@
-package import Consent
+import Consent
 import Proof
 import Store
 

@@ -45,7 +45,8 @@ package struct SegmentResolver {
     /// the text.
     package func resolve(expression: String, name: String?, forEstimate: Bool = false) throws -> Resolved {
         let segment = try Self.reading { () throws(SegmentError) in try Segment(parsing: expression) }
-        let catalog = try catalog(for: expression, forEstimate: forEstimate)
+        let catalog = try catalog(
+            for: expression, asksFunctions: segment.asksFunctions, forEstimate: forEstimate)
         let checked = try Self.reading { () throws(SegmentError) in
             try segment.check(against: catalog, at: clock, savedAs: name)
         }
@@ -61,9 +62,13 @@ package struct SegmentResolver {
 
     /// What an expression may ask for by name. Only what it may need is read.
     ///
-    /// - Parameter forEstimate: takes every declared attribute for indexed. The predicate is true of the same contacts and
-    ///   names the expressions of which the database has statistics, but is slower to run.
-    package func catalog(for expression: String, forEstimate: Bool = false) throws -> SegmentCatalog {
+    /// - Parameters:
+    ///   - asksFunctions: whether a function is in it.
+    ///   - forEstimate: takes every declared attribute for indexed. The predicate is true of the same contacts and
+    ///     names the expressions of which the database has statistics, but is slower to run.
+    package func catalog(
+        for expression: String, asksFunctions: Bool = true, forEstimate: Bool = false
+    ) throws -> SegmentCatalog {
         let attributes = try store.attributes()
         var types: [String: AttributeType] = [:]
         for attribute in attributes { types[attribute.name] = attribute.type }
@@ -72,7 +77,7 @@ package struct SegmentResolver {
                 types,
                 indexed: Set(attributes.filter { forEstimate ? $0.type != nil : $0.isIndexed }.map(\.name)),
                 known: Set(attributes.map(\.name)), hasEqualityIndex: try store.hasEqualityIndex()))
-        guard expression.contains("(") else { return catalog }
+        guard asksFunctions else { return catalog }
         for segment in try store.segments() { catalog.segments[segment.name] = segment.expression }
         catalog.lists = try store.listNumbers()
         let asks = ([expression] + catalog.segments.values).contains { $0.contains("imported_by") }

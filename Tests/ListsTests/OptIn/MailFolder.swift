@@ -17,7 +17,7 @@ final class MailFolder: Sendable {
             cat >'\(folder)/'$$.new && mv '\(folder)/'$$.new '\(folder)/'$$.eml
 
             """
-        FileManager.default.createFile(
+        _ = FileManager.default.createFile(
             atPath: "\(folder)/sendmail", contents: Data(script.utf8), attributes: [.posixPermissions: 0o755])
     }
 
@@ -29,7 +29,7 @@ final class MailFolder: Sendable {
     /// Makes the command fail, or work again.
     func fails(_ fails: Bool) {
         if fails {
-            FileManager.default.createFile(atPath: "\(folder)/fails", contents: nil)
+            _ = FileManager.default.createFile(atPath: "\(folder)/fails", contents: nil)
         } else {
             try? FileManager.default.removeItem(atPath: "\(folder)/fails")
         }

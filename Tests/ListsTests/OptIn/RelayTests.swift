@@ -138,7 +138,7 @@ import Testing
         try home.done("list", "set", "news", "--public")
         let script = "\(home.folder)/slow"
         let text = "#!/bin/sh\ntouch '\(home.folder)/begun'; cat >/dev/null; sleep 3\n"
-        FileManager.default.createFile(
+        _ = FileManager.default.createFile(
             atPath: script, contents: Data(text.utf8), attributes: [.posixPermissions: 0o755])
         let service = try Service(home, ["LISTS_MAIL_FROM": "lists@aoba.example", "LISTS_SENDMAIL": script])
         let keepsUp = try Service(home)

@@ -1,5 +1,6 @@
 import Consent
 import Postgres
+import Proof
 import SQL
 import Store
 import TestSupport

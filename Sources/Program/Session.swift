@@ -1,24 +1,24 @@
-import Consent
+package import Consent
 import Flows
 import Intake
-import Postgres
-import Store
+package import Postgres
+package import Store
 
 /// A command at work: its settings, its database and the keys.
-final class Session {
-    let settings: Settings
-    let store: Store
-    let keys: Keys
+package final class Session {
+    package let settings: Settings
+    package let store: Store
+    package let keys: Keys
     /// The root secret that the keys were unwrapped with.
     let secret: RootSecret
     private let server: EmbeddedServer?
 
     /// Opens the database that the settings name. The embedded one is made and initialised if it is not there yet.
-    init(_ options: GlobalOptions) throws {
+    package init(_ options: GlobalOptions) throws {
         settings = try options.settings()
         if let url = settings.databaseURL {
             server = nil
-            let opened = Store(try Connection(ConnectionParameters(url)))
+            let opened = Store(try Connection(ConnectionParameters(url), begun: EarlyConnection.take()))
             Interruption.cancels(opened.connection)
             let given = try Self.secret(settings, mayCreate: false)
             (keys, secret) = try Self.withSecret(given, settings) { try opened.open(secret: $0) }
@@ -44,12 +44,12 @@ final class Session {
     }
 
     /// How further connections are made, as `serve` needs them.
-    var parameters: ConnectionParameters {
+    package var parameters: ConnectionParameters {
         server?.application ?? ConnectionParameters(settings.databaseURL ?? "")
     }
 
     /// Has the embedded server started again should it be killed, as long as this process lives.
-    func keepServerUp() {
+    package func keepServerUp() {
         server?.keepUp()
     }
 
@@ -62,11 +62,11 @@ final class Session {
     }
 
     /// Lets the embedded server go.
-    func close() {
+    package func close() {
         server?.close()
     }
 
-    static func secret(_ settings: Settings, mayCreate: Bool) throws -> RootSecret {
+    package static func secret(_ settings: Settings, mayCreate: Bool) throws -> RootSecret {
         let text = try settings.rootSecret(mayCreate: mayCreate)
         do throws(SecretError) {
             return try RootSecret(text)

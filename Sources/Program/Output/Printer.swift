@@ -7,12 +7,12 @@ import Segments
 #endif
 
 /// Prints results on standard output in the chosen format, and remarks on standard error.
-struct Printer {
+package struct Printer {
     let format: OutputFormat
     let quiet: Bool
 
     /// One thing with named values.
-    func record(_ record: [(String, PrintedValue)]) {
+    package func record(_ record: [(String, PrintedValue)]) {
         switch format {
         case .json: write(PrintedValue.object(record).json + "\n")
         case .csv: csv([record])
@@ -25,7 +25,7 @@ struct Printer {
     }
 
     /// Several things with the same names. None is success.
-    func records(_ records: [[(String, PrintedValue)]], columns: [String]) {
+    package func records(_ records: [[(String, PrintedValue)]], columns: [String]) {
         switch format {
         case .json: write(PrintedValue.array(records.map { .object($0) }).json + "\n")
         case .csv: records.isEmpty ? csvHeader(columns) : csv(records)
@@ -69,7 +69,7 @@ struct Printer {
     }
 
     /// A remark for the person.
-    func note(_ text: String) {
+    package func note(_ text: String) {
         if !quiet { Self.toStandardError(text + "\n") }
     }
 
@@ -84,7 +84,7 @@ struct Printer {
         progress("")
     }
 
-    static func toStandardError(_ text: String) {
+    package static func toStandardError(_ text: String) {
         _ = StandardStream.error.write(text)
     }
 

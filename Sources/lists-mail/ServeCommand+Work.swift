@@ -1,24 +1,14 @@
-import ArgumentParser
 import Consent
 import Flows
 import Logging
+import Outbox
+import Program
 import Store
 import Web
 
-struct ServeCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "The HTTP service: one-click links, the forms to join, their pages.",
-        discussion: """
-            Put a proxy with TLS in front of it. SIGTERM ends it cleanly. While the database is away it answers 503 and \
-            recovers by itself. The forms of public lists are there once LISTS_MAIL_FROM and a way for mail are set; then \
-            it hands over the mails that ask to confirm, too.
-            """)
-
-    @OptionGroup var options: GlobalOptions
-    @Option(help: "The address to listen on.") var host: String = "127.0.0.1"
-    @Option(help: "The port; 0 takes a free one.") var port: Int = 8080
-
-    func run() async throws {
+extension ServeCommand {
+    /// Serves until a signal ends it.
+    func serve() async throws {
         let session = try Session(options)
         defer { session.close() }
         session.keepServerUp()
@@ -53,14 +43,5 @@ struct ServeCommand: AsyncParsableCommand {
         // The mail that is being handed over is settled, or it would come twice.
         sending?.cancel()
         await sending?.value
-    }
-}
-
-extension Logger {
-    /// Warnings on standard error.
-    static var warnings: Logger {
-        var logger = Logger(label: "lists", factory: { StreamLogHandler.standardError(label: $0) })
-        logger.logLevel = .warning
-        return logger
     }
 }

@@ -5,23 +5,25 @@ import ArgumentParser
 #endif
 
 /// What every command takes.
-struct GlobalOptions: ParsableArguments {
+package struct GlobalOptions: ParsableArguments {
+    package init() {}
+
     @Option(help: "How results are printed: table, json or csv.")
     var format: OutputFormat = .table
 
     @Flag(help: "No progress and no remarks on standard error.")
-    var quiet = false
+    package var quiet = false
 
     @Option(
         help: ArgumentHelp(
             "The database, as a libpq URL; default DATABASE_URL, else the embedded one.", valueName: "url"))
     var database: String?
 
-    func settings() throws -> Settings {
+    package func settings() throws -> Settings {
         try Settings(database: database, environment: Environment.current)
     }
 
-    var printer: Printer { Printer(format: format, quiet: quiet) }
+    package var printer: Printer { Printer(format: format, quiet: quiet) }
 }
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {

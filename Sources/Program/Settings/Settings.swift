@@ -1,4 +1,4 @@
-import Flows
+package import Flows
 import Yams
 
 #if canImport(Glibc)
@@ -6,7 +6,7 @@ import Yams
 #endif
 
 /// What the program was told about its surroundings: by flag, by the environment, or in `lists.yaml`, strongest first.
-struct Settings: Sendable {
+package struct Settings: Sendable {
     /// The connection string of an outside database; nil for the embedded one.
     var databaseURL: String?
     /// The data folder.
@@ -23,15 +23,15 @@ struct Settings: Sendable {
     /// Where the bounces of the smtp engine come back to.
     var bounceDomain: String?
     /// The address that mails come from, and one way for them to go: a command or a relay.
-    var mailFrom: String?
-    var sendmail: String?
-    var smtp: String?
+    package var mailFrom: String?
+    package var sendmail: String?
+    package var smtp: String?
     /// A file of the certificates that the relay's may be signed by; nil for the system's.
-    var smtpAuthorities: String?
+    package var smtpAuthorities: String?
     /// Whether address and User-Agent of who sends a form are kept as evidence.
-    var keepsClient: Bool
+    package var keepsClient: Bool
     /// The addresses of proxies that are believed when they say who the client is.
-    var proxies: Set<String>
+    package var proxies: Set<String>
     let environment: [String: String]
     private let secretText: String?
     private let secretFile: String?
@@ -94,7 +94,7 @@ struct Settings: Sendable {
     }
 
     /// The public address. Throws a `Failure` (78) if there is none or it is not https.
-    func requiredBaseURL() throws -> BaseURL {
+    package func requiredBaseURL() throws -> BaseURL {
         guard let baseURL else {
             throw Failure(
                 .configuration,

@@ -1,4 +1,5 @@
 package import Consent
+package import Flows
 import Messages
 import Relay
 package import Store

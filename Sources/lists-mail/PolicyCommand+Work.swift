@@ -1,30 +1,12 @@
-import ArgumentParser
 import Consent
 import Flows
 import Gate
-import Logging
+import Program
 import Store
 
-struct PolicyCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "The gate at the mail server: Postfix asks it before it takes a message.",
-        discussion: """
-            A recipient who may not be mailed on the list that the sender address stands for is refused, and so is one \
-            message to many recipients. lists list set SLUG --sender-email ADDRESS says which sender stands for which \
-            list; mail of other senders meets the limit on recipients alone. SIGTERM ends it cleanly.
-            """)
-
-    @OptionGroup var options: GlobalOptions
-    @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
-    var listen: String?
-    @Option(help: ArgumentHelp("A Unix socket to listen on instead.", valueName: "path"))
-    var socket: String?
-    @Option(help: "How many recipients a message may have. Mail of a list always goes to one.")
-    var maxRecipients: Int = 10
-    @Option(help: "While the database is away, a list's mail waits (defer) or goes through unchecked (dunno).")
-    var whenAway: GateRules.WhenAway = .defer
-
-    func run() async throws {
+extension PolicyCommand {
+    /// Answers the mail server until a signal ends it.
+    func answer() async throws {
         let place = try place()
         guard maxRecipients > 0 else { throw Failure(.usage, "--max-recipients \(maxRecipients): at least 1") }
         let session = try Session(options)
@@ -34,7 +16,7 @@ struct PolicyCommand: AsyncParsableCommand {
         let quiet = options.quiet
         let settings = session.settings
         let service = PolicyService(
-            place, rules: GateRules(mostRecipients: maxRecipients, whenAway: whenAway), database: session.parameters,
+            place, rules: GateRules(mostRecipients: maxRecipients, whenAway: away), database: session.parameters,
             identity: session.keys.identity,
             readTokens: { try $0.tokenKeys(secret: try Session.secret(settings, mayCreate: false)) }, logger: .warnings)
         do {
@@ -43,6 +25,13 @@ struct PolicyCommand: AsyncParsableCommand {
             }
         } catch PolicyService.Problem.cannotListen(let reason) {
             throw Failure(.configuration, "cannot listen on \(socket ?? listen ?? Self.usual): \(reason)")
+        }
+    }
+
+    private var away: GateRules.WhenAway {
+        switch whenAway {
+        case .defer: .defer
+        case .dunno: .dunno
         }
     }
 
@@ -59,5 +48,3 @@ struct PolicyCommand: AsyncParsableCommand {
         return place
     }
 }
-
-extension GateRules.WhenAway: ExpressibleByArgument {}

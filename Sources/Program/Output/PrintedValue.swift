@@ -1,7 +1,7 @@
-import Consent
+package import Consent
 
 /// A value to print: JSON in scripts, words on a terminal.
-enum PrintedValue {
+package enum PrintedValue {
     case null
     case text(String)
     case number(Int)
@@ -14,7 +14,7 @@ enum PrintedValue {
     case document(String)
 
     /// One member of an object.
-    struct Member {
+    package struct Member {
         let name: String
         let value: PrintedValue
     }
@@ -23,15 +23,15 @@ enum PrintedValue {
         .members(members.map { Member(name: $0.0, value: $0.1) })
     }
 
-    init(_ text: String?) {
+    package init(_ text: String?) {
         self = text.map(PrintedValue.text) ?? .null
     }
 
-    init(_ number: Int64?) {
+    package init(_ number: Int64?) {
         self = number.map { .number(Int($0)) } ?? .null
     }
 
-    init(_ instant: Instant?) {
+    package init(_ instant: Instant?) {
         self = instant.map { .text($0.description) } ?? .null
     }
 

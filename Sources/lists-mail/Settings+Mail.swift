@@ -1,5 +1,7 @@
 import Consent
 import Flows
+import Outbox
+import Program
 import Relay
 
 #if canImport(FoundationEssentials)

@@ -7,7 +7,7 @@ import Synchronization
 
 /// Ctrl-C: the first one asks the database to stop the running statement, so that the command ends in order with
 /// nothing half done; the second one ends the program at once.
-enum Interruption {
+package enum Interruption {
     private struct State {
         var cancellation: Cancellation?
         var count = 0
@@ -52,7 +52,7 @@ enum Interruption {
     }
 
     /// From now on a Ctrl-C ends the program as SIGTERM does: cleanly.
-    static func endsAsTermination() {
+    package static func endsAsTermination() {
         state.withLock { $0.isTermination = true }
     }
 }
