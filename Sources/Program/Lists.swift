@@ -35,6 +35,7 @@ package struct Lists: ParsableCommand {
             ServeCommand.self,
             PolicyCommand.self,
             DatabaseCommand.self,
+            CompletionCommand.self,
         ])
 
     /// Whether the arguments may ask for help. The argument parser reads the configuration of every command each time, and

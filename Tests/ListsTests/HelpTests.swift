@@ -57,6 +57,31 @@ import Testing
         ).wait()
     }
 
+    @Test(arguments: [("lists seg", ["segment"]), ("lists segment co", ["count"]), ("lists export ver", ["verify"])])
+    func `is in the script for bash, which completes`(typed: String, words: [String]) throws {
+        let script = try Self.run(["completion", "bash"])
+        #expect(script.code == 0, "\(script)")
+        let file = "/tmp/lists-completion-\(UInt64.random(in: 0 ... .max))"
+        try Data(script.out.utf8).write(to: URL(fileURLWithPath: file))
+        defer { unlink(file) }
+        // What a press of Tab does.
+        let press = """
+            set -e; source "$0"; COMP_LINE="$1"; COMP_POINT=${#1}; COMP_WORDS=($1); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+            function=$(complete -p lists | sed 's/.*-F \\([^ ]*\\).*/\\1/'); "$function" lists "${COMP_WORDS[-1]}" ""
+            printf '%s\\n' "${COMPREPLY[@]}"
+            """
+        let output = try Program(["/bin/bash", "-c", press, file, typed], folder: "/tmp", environment: [:]).wait()
+        let found = output.out.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        #expect(found == words, "\(output)")
+    }
+
+    @Test func `has scripts for three shells`() throws {
+        #expect(try Self.run(["completion", "zsh"]).out.hasPrefix("#compdef lists\n"))
+        #expect(try Self.run(["completion", "fish"]).out.contains("complete -c 'lists'"))
+        let refusal = try Self.run(["completion", "tcsh"])
+        #expect(refusal.code == 64 && refusal.error.contains("bash"), "\(refusal)")
+    }
+
     @Test func `of export shows the flags of export SLUG`() throws {
         let output = try Program([Binary.path, "export", "--help"], folder: "/tmp", environment: [:]).wait()
         for flag in ["<slug>", "--engine", "--output", "--fields", "--holdout", "--resume", "recheck", "find"] {
