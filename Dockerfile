@@ -3,7 +3,7 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libpq-dev libidn2-dev libunistring-dev libarchive-dev libexpat1-dev \
-        libgmime-3.0-dev libopendkim-dev libcurl4-openssl-dev pkg-config \
+        libgmime-3.0-dev libopendkim-dev libcurl4-openssl-dev libyaml-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
@@ -14,7 +14,7 @@ RUN swift build -c release --static-swift-stdlib --product lists \
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends age ca-certificates gnupg libarchive13 libcurl4 libexpat1 libgmime-3.0-0 libidn2-0 \
-        libopendkim11 libpq5 libunistring2 tzdata \
+        libopendkim11 libpq5 libunistring2 libyaml-0-2 tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home --home-dir /var/lib/meibo --shell /usr/sbin/nologin meibo
 COPY --from=build /out/lists /out/lists-mail /usr/local/bin/

@@ -33,7 +33,6 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(
@@ -52,6 +51,8 @@ let package = Package(
             name: "CDKIM", pkgConfig: "opendkim", providers: [.apt(["libopendkim-dev"]), .brew(["opendkim"])]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .systemLibrary(
+            name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(name: "CLinux"),
         target("Consent", ["CIDN2", "CUnistring", crypto]),
         target("SQL", ["Consent"]),
@@ -96,9 +97,9 @@ let package = Package(
         target(
             "Program",
             [
-                "Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "Flows", crypto,
+                "Consent", "Proof", "Intake", "SQL", "Segments", "Engines", "Postgres", "Store", "Flows", "CYAML",
+                crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Yams", package: "Yams"),
             ]),
         .executableTarget(name: "lists", dependencies: ["Program", "Flows"], swiftSettings: settings),
         .executableTarget(

@@ -58,9 +58,8 @@ extension Store {
         try connection.first(
             """
             SELECT schema_version, system_identifier = server_identifier() AS same, wrapped_id_key, wrapped_manifest_key,
-                   (SELECT bool_or(has_table_privilege(t, p))
-                      FROM unnest(ARRAY['consent_events', 'choices', 'grounds', 'suppressions', 'links']) t,
-                           unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p) AS may_write
+                   (SELECT bool_or(has_table_privilege(t, 'INSERT, UPDATE, DELETE, TRUNCATE'))
+                      FROM unnest(ARRAY['consent_events', 'choices', 'grounds', 'suppressions', 'links']) t) AS may_write
               FROM installation
             """
         ) { row in

@@ -45,6 +45,45 @@ import Testing
         try home.done("list", "ls")
     }
 
+    @Test(arguments: [
+        ("- a list\n", "line 1: expected lines such as"), ("just a text", "line 1: expected"),
+        ("actor: me\nactor: you\n", "line 2: “actor” stands there twice"),
+        ("actor: me\n\ttimezone: x\n", "line 2"), ("actor: 'open\n", "no valid YAML"),
+        ("actor: \u{FFFD}\0\n", "line 1"),
+        ("# a remark\n---\nactor: me\nproxies: [127.0.0.1]\n", "line 4: “proxies” is no setting, or not of one line"),
+        ("actor: &me me\nmail_from: *me\n", "line 2: “mail_from”"), ("? {a: b}\n: c\n", "line 1"),
+        ("actor: me\n---\nactor: you\n", "no valid YAML"),
+        (String(repeating: "[", count: 20_000), "lists.yaml, line"),
+        ("nobody: {asks: [for, {this: {at: all}}]}\nactor: me\n", "line 1: “nobody”"),
+    ])
+    func `of lists.yaml that is no list of settings is refused (78)`(text: String, words: String) throws {
+        try home.write("lists.yaml", text)
+        defer { unlink("\(home.folder)/lists.yaml") }
+        try refused(78, home.run(["list", "ls"]), naming: "lists.yaml", words)
+    }
+
+    @Test(arguments: [
+        "", "# nothing yet\n", "---\n", "~\n", "\u{FEFF}actor: me\r\nbase_url:\r\n",
+        "actor: ~\nsmtp: null\nsendmail:\n",
+        "{actor: 'me: myself', \"timezone\": \"Europe\\/Berlin\"}\n...\n", "actor: >\n  folded\n  text\n", "{}",
+    ])
+    func `of lists.yaml may say little, and in every form that YAML has`(text: String) throws {
+        try home.write("lists.yaml", text)
+        defer { unlink("\(home.folder)/lists.yaml") }
+        try home.done("list", "ls")
+    }
+
+    @Test(arguments: [
+        "database_url: postgresql://127.0.0.1:1/x", "{database_url: 'postgresql://127.0.0.1:1/x'}",
+        "actor: me\n\"database_url\": \"postgresql:\\x2F\\u002F127.0.0.1:1/x\" # away\n",
+        "database_url: >-\n  postgresql://127.0.0.1:1/x\nactor: me\n",
+    ])
+    func `of a database that lists.yaml names is obeyed, and its port not found (69)`(text: String) throws {
+        try home.write("lists.yaml", text)
+        defer { unlink("\(home.folder)/lists.yaml") }
+        try refused(69, home.run(["list", "ls"], ["LISTS_SECRET": String(repeating: "secret", count: 8)]))
+    }
+
     @Test func `of another schema version is refused with a hint (78), by every command and readyz`() throws {
         let version = try #require(Int(home.sql("SELECT schema_version FROM installation")))
         defer { _ = try? home.sql("UPDATE installation SET schema_version = \(version)") }

@@ -1,5 +1,4 @@
 package import Flows
-import Yams
 
 #if canImport(Glibc)
     import Glibc
@@ -130,45 +129,5 @@ package struct Settings: Sendable {
 
     private static var loginName: String {
         getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(getuid())"
-    }
-}
-
-/// `lists.yaml`: settings of one line each at its top level. A key that nobody asks for is a mistake.
-private struct SettingsFile {
-    private let path: String
-    private var entries: [(key: String, value: Node)] = []
-
-    /// Reads the first file there is. Throws a `Failure` (78) that names the line.
-    init(folders: [String]) throws {
-        let places = folders.map { (folder) -> String in "\(folder)/lists.yaml" }
-        guard let path = places.first(where: { access($0, F_OK) == 0 }) else {
-            path = ""
-            return
-        }
-        self.path = path
-        do {
-            let text = String(decoding: try SecretFile.bytes(path), as: UTF8.self)
-            guard let node = try Yams.compose(yaml: text) else { return }
-            guard case .mapping(let mapping) = node else {
-                throw Failure(.configuration, "\(path), line 1: expected lines such as base_url: https://…")
-            }
-            entries = mapping.map { ($0.key.string ?? "", $0.value) }
-        } catch let error as YamlError {
-            let line = String(describing: error).split(separator: ":").first.map(String.init) ?? "1"
-            throw Failure(.configuration, "\(path), line \(line): this is no valid YAML")
-        }
-    }
-
-    /// The value of a key, which is then known.
-    mutating func take(_ key: String) -> String? {
-        guard let index = entries.firstIndex(where: { $0.key == key && $0.value.scalar != nil }) else { return nil }
-        return entries.remove(at: index).value.scalar?.string
-    }
-
-    /// Throws a `Failure` (78) for a key that nobody has taken.
-    func refuseTheRest() throws {
-        guard let entry = entries.first else { return }
-        let line = entry.value.mark?.line ?? 1
-        throw Failure(.configuration, "\(path), line \(line): “\(entry.key)” is no setting, or not of one line")
     }
 }
