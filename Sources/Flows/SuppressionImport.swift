@@ -165,6 +165,7 @@ enum FileReading {
             switch error {
             case .unreadable: throw Failure(.noInput, "\(file): \(error)")
             case .noTemporaryFile: throw Failure(.cannotCreate, error.description)
+            case .archiveLibraryMissing, .converterMissing: throw Failure(.configuration, error.description)
             default: throw Failure(.badData, "\(file): \(error)")
             }
         } catch let error as MappingError {

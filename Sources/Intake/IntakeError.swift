@@ -27,6 +27,8 @@ package enum IntakeError: Error, Equatable {
     /// The archive, or a workbook, which is one, is damaged or cut off; `detail` is the library's own word.
     case brokenArchive(detail: String)
     case encryptedArchive
+    /// libarchive cannot be loaded; `detail` is the dynamic loader's own word.
+    case archiveLibraryMissing(detail: String)
     /// A part of a workbook cannot be read.
     case brokenWorkbook(part: String, detail: String)
     /// The workbook has no such sheet; nil stands for none at all that is visible.
@@ -74,6 +76,9 @@ extension IntakeError: CustomStringConvertible {
             "message \(message): its From, To, Cc and Bcc have more than \(limit) bytes"
         case .foreign(let format):
             "this is \(format)"
+        case .archiveLibraryMissing(let detail):
+            "archives and workbooks are read with libarchive, which cannot be loaded (\(detail)): install it"
+                + " (Debian: libarchive13)"
         case .brokenArchive(let detail):
             "the archive is damaged or cut off (\(detail)): fetch it again"
         case .brokenWorkbook(let part, let detail):

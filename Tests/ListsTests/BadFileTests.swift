@@ -83,6 +83,25 @@ import Testing
         refused(65, try home.run(["import", "secret.zip"] + Self.complete), naming: "password")
     }
 
+    @Test func `in an archive says what to install where libarchive cannot be loaded (78), and others are read`() throws
+    {
+        try make("library.zip", "f.write(z(('a.csv', 'email\\nlibrary@example.jp\\n')))")
+        try home.write("library.csv", "email\nlibrary@example.jp\n")
+        try home.write("libarchive.so.13", "no library")
+        defer { unlink("\(home.folder)/libarchive.so.13") }
+        let away = ["LD_LIBRARY_PATH": home.folder]
+        for command in [
+            ["import", "library.zip"] + Self.complete,
+            ["suppress", "import", "library.zip", "--reason", "bounced", "--source", "x"],
+        ] {
+            try refused(78, home.run(command, away), naming: "libarchive.so.13", "install")
+        }
+        let csv = try home.run(["import", "library.csv"] + Self.complete, away)
+        #expect(csv.code == 0, "\(csv)")
+        let zip = try home.run(["import", "library.zip"] + Self.complete)
+        #expect(zip.code == 0, "\(zip)")
+    }
+
     @Test func `with paths in it writes nothing under them`() throws {
         try make("paths.zip", "f.write(z(('../../evil.csv', 'email\\npaths@example.jp\\n')))")
         let output = try home.run(["import", "paths.zip"] + Self.complete)

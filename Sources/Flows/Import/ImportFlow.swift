@@ -151,6 +151,7 @@ package struct ImportFlow {
             switch error {
             case .unreadable: throw Failure(.noInput, "\(request.file): \(error)")
             case .noTemporaryFile: throw Failure(.cannotCreate, error.description)
+            case .archiveLibraryMissing, .converterMissing: throw Failure(.configuration, error.description)
             case .noArchive, .noSuchMember, .noSheet(.some, _):
                 throw Failure(.usage, "\(request.file): \(error)")
             default: throw Failure(.badData, "\(request.file): \(error)")

@@ -1,4 +1,3 @@
-import CArchive
 import Glibc
 
 /// What libarchive reads an open file through, at places of its own.
