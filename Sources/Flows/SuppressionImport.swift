@@ -158,16 +158,11 @@ package struct SuppressionImport {
 
 /// What is wrong with a file, told with its name.
 enum FileReading {
-    static func naming<Value>(_ file: String, _ step: () throws -> Value) throws -> Value {
+    static func naming<Value: ~Copyable>(_ file: String, _ step: () throws -> Value) throws -> Value {
         do {
             return try step()
         } catch let error as IntakeError {
-            switch error {
-            case .unreadable: throw Failure(.noInput, "\(file): \(error)")
-            case .noTemporaryFile: throw Failure(.cannotCreate, error.description)
-            case .archiveLibraryMissing, .converterMissing: throw Failure(.configuration, error.description)
-            default: throw Failure(.badData, "\(file): \(error)")
-            }
+            throw Failure(error, in: file)
         } catch let error as MappingError {
             switch error {
             case .noAddressColumn, .noHeader: throw Failure(.badData, "\(file): \(error)")

@@ -30,7 +30,7 @@ package final class Connection {
     ) throws(PostgresError) {
         self.parameters = parameters
         if let begun, begun.parameters == parameters { handle = begun.take() }
-        if handle != nil { hearNoNotices() } else { try connect() }
+        if handle == nil { try connect() } else { try settle() }
     }
 
     deinit {
@@ -323,17 +323,18 @@ package final class Connection {
     private func connect() throws(PostgresError) {
         PQfinish(handle)
         handle = parameters.open()
+        try settle()
+    }
+
+    /// Makes a new handle ready, or lets it go if it came to nothing.
+    private func settle() throws(PostgresError) {
         guard PQstatus(handle) == CONNECTION_OK else {
             let hint = ConnectionParameters.hint(from: String(cString: PQerrorMessage(handle)))
             PQfinish(handle)
             handle = nil
             throw .cannotConnect(hint: hint)
         }
-        hearNoNotices()
-    }
-
-    /// The server's notices may quote values: nobody reads them.
-    private func hearNoNotices() {
+        // The server's notices may quote values: nobody reads them.
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
     }
 }

@@ -31,7 +31,7 @@ enum ErrorReport {
             case .failed: Failure(.databaseAway, error.description)
             }
         case let error as ZoneError: Failure(.configuration, "\(error)")
-        case let error as IntakeError: Failure(.badData, error.description)
+        case let error as IntakeError: Failure(error)
         default: nil
         }
     }

@@ -6,10 +6,12 @@ package import ArgumentParser
 
 /// The command line, which `lists` and `lists-mail` share.
 package struct Lists: ParsableCommand {
+    package static let version = "0.1.0"
+
     package static let configuration = CommandConfiguration(
         commandName: "lists",
         abstract: "Subscriber lists that never forget a no.",
-        version: "0.1.0",
+        version: version,
         subcommands: [
             InitCommand.self,
             ListCommand.self,

@@ -1,7 +1,7 @@
 package import ArgumentParser
 
 /// A command whose work needs the libraries of mail and of the network. `lists` is not linked with them, because they would
-/// make every other command start later by a third: `lists-mail` beside it does the work.
+/// make every other command start later by a quarter: `lists-mail` beside it does the work.
 package protocol MailCommand: ParsableCommand {
     var work: MailWork { get }
 }

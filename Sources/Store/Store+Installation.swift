@@ -36,9 +36,6 @@ extension Store {
             throw error
         }
         guard let found else { throw StoreError.notInitialised }
-        guard found.version == Schema.version else {
-            throw StoreError.schemaVersion(found: found.version, wanted: Schema.version)
-        }
         guard found.isOnNotedServer else { throw StoreError.otherServer }
         guard !found.mayWriteLedger else { throw StoreError.mayWriteLedger }
         return try keys(found.wrapped, secret: secret)
@@ -46,7 +43,6 @@ extension Store {
 
     /// What every command asks before it begins, in one statement, since each is waited for.
     private struct Opening {
-        let version: Int
         /// Whether the database is still on the server that `initialise` noted: a copy elsewhere begins transaction numbers
         /// anew, and its new lines must be told from those that came along.
         let isOnNotedServer: Bool
@@ -63,8 +59,13 @@ extension Store {
               FROM installation
             """
         ) { row in
-            Opening(
-                version: try row.get("schema_version"), isOnNotedServer: try row.optional("same") ?? false,
+            // First of all: of another version the rest may be of another form.
+            let version = try row.get("schema_version", as: Int.self)
+            guard version == Schema.version else {
+                throw StoreError.schemaVersion(found: version, wanted: Schema.version)
+            }
+            return Opening(
+                isOnNotedServer: try row.optional("same") ?? false,
                 mayWriteLedger: try row.get("may_write"), wrapped: try WrappedKeys(row))
         }
     }

@@ -19,6 +19,7 @@ enum ListsTool {
     /// it is not there.
     private static func becomeListsMail() throws -> Never {
         let path = try place()
+        CallingProgram.introduce()
         execv(path, CommandLine.unsafeArgv)
         throw Failure(
             .configuration, "\(path): \(String(cString: strerror(errno))): the two programs are installed in one folder"

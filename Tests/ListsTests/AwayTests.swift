@@ -61,6 +61,17 @@ import Testing
         #expect(!home.exists("home/postgres/postmaster.pid"))
     }
 
+    @Test(.home) func `ends cleanly on Ctrl-C too, and so does the gate`() throws {
+        let home = Scope.home!
+        let (service, gate) = (try Service(home), try Policy(home))
+        for program in [service.program, gate.program] {
+            program.kill(SIGINT)
+            let end = program.wait()
+            #expect(end.code == 0, "\(end)")
+        }
+        #expect(!home.exists("home/postgres/postmaster.pid"), "the last one out stops the server")
+    }
+
     @Test(.home) func `ends cleanly on SIGTERM, and says when its port is taken`() throws {
         let home = Scope.home!
         let service = try Service(home)

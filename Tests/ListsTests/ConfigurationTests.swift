@@ -49,7 +49,7 @@ import Testing
         ("- a list\n", "line 1: expected lines such as"), ("just a text", "line 1: expected"),
         ("actor: me\nactor: you\n", "line 2: “actor” stands there twice"),
         ("actor: me\n\ttimezone: x\n", "line 2"), ("actor: 'open\n", "no valid YAML"),
-        ("actor: \u{FFFD}\0\n", "line 1"),
+        ("actor: me\nbase_url: \0\n", "line 2: this is no text in UTF-8"), ("~: me\n", "line 1: the name"),
         ("# a remark\n---\nactor: me\nproxies: [127.0.0.1]\n", "line 4: “proxies” is no setting, or not of one line"),
         ("actor: &me me\nmail_from: *me\n", "line 2: “mail_from”"), ("? {a: b}\n: c\n", "line 1"),
         ("actor: me\n---\nactor: you\n", "no valid YAML"),
@@ -62,9 +62,16 @@ import Testing
         try refused(78, home.run(["list", "ls"]), naming: "lists.yaml", words)
     }
 
+    @Test func `of lists.yaml in Shift_JIS is refused with the line (78)`() throws {
+        let text: [UInt8] = Array("actor: me\n# 1\n# ".utf8) + [0x93, 0xFA, 0x96, 0x7B] + Array("\n".utf8)
+        try Data(text).write(to: URL(fileURLWithPath: "\(home.folder)/lists.yaml"))
+        defer { unlink("\(home.folder)/lists.yaml") }
+        try refused(78, home.run(["list", "ls"]), naming: "line 3: this is no text in UTF-8")
+    }
+
     @Test(arguments: [
         "", "# nothing yet\n", "---\n", "~\n", "\u{FEFF}actor: me\r\nbase_url:\r\n",
-        "actor: ~\nsmtp: null\nsendmail:\n",
+        "actor: ~\nsmtp: null\nsendmail:\npolicy_url: NULL", "timezone: !!str Asia/Tokyo",
         "{actor: 'me: myself', \"timezone\": \"Europe\\/Berlin\"}\n...\n", "actor: >\n  folded\n  text\n", "{}",
     ])
     func `of lists.yaml may say little, and in every form that YAML has`(text: String) throws {

@@ -36,6 +36,31 @@ import Testing
         #expect(help.code == 0 && help.out.contains("--port"), "\(help)")
     }
 
+    @Test func `stop on Ctrl-C with 130, whichever does the work`() throws {
+        let folder = try emptyFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        // A message of which no more comes.
+        let pipe = "\(folder)/pipe"
+        try #require(mkfifo(pipe, 0o600) == 0)
+        let end = open(pipe, O_RDWR)
+        defer { close(end) }
+        for command in [["lint-message", "-"], ["ledger", "check-receipt", "-"]] {
+            let program = try Program([Binary.path] + command, folder: folder, environment: [:], input: pipe)
+            usleep(500_000)
+            program.kill(SIGINT)
+            let output = program.wait()
+            #expect(output.code == 130 && output.out == "", "\(command): \(output)")
+        }
+    }
+
+    @Test func `are of one version, or nothing is done (78)`() throws {
+        let mail = "\(URL(fileURLWithPath: Binary.path).deletingLastPathComponent().path)/lists-mail"
+        let output = try Program(
+            [mail, "lint-message", "-"], folder: "/tmp", environment: ["LISTS_CALLED_BY": "0.0.1"]
+        ).wait()
+        refused(78, output, naming: "0.0.1", "install")
+    }
+
     @Test(.home) func `take one session of the server for one command`() throws {
         let home = Scope.home!
         let service = try Service(home)

@@ -54,6 +54,17 @@ import Testing
         }
     }
 
+    @Test("that the server refuses is not asked for twice")
+    func refusedOnce() throws {
+        let server = try SilentServer()
+        let parameters = ConnectionParameters(
+            "postgresql://127.0.0.1:\(server.port)/x?sslmode=disable&gssencmode=disable")
+        let begun = BegunConnection(parameters)
+        server.hangUp()
+        #expect(throws: PostgresError.self) { try Connection(parameters, begun: begun) }
+        #expect(!server.isAskedAgain)
+    }
+
     private func sessions(of database: TestDatabase) throws -> Int {
         try database.superuser().first(
             """
@@ -88,5 +99,16 @@ private final class SilentServer {
 
     deinit {
         close(descriptor)
+    }
+
+    /// Takes a connection and ends it.
+    func hangUp() {
+        close(accept(descriptor, nil, nil))
+    }
+
+    /// Whether another connection waits.
+    var isAskedAgain: Bool {
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&waiting, 1, 0) > 0
     }
 }

@@ -145,24 +145,7 @@ package struct ImportFlow {
 
     /// Runs a step that reads the file; what is wrong with the file becomes a `Failure` that names it.
     func reading<Value: ~Copyable>(_ step: () throws -> Value) throws -> Value {
-        do {
-            return try step()
-        } catch let error as IntakeError {
-            switch error {
-            case .unreadable: throw Failure(.noInput, "\(request.file): \(error)")
-            case .noTemporaryFile: throw Failure(.cannotCreate, error.description)
-            case .archiveLibraryMissing, .converterMissing: throw Failure(.configuration, error.description)
-            case .noArchive, .noSuchMember, .noSheet(.some, _):
-                throw Failure(.usage, "\(request.file): \(error)")
-            default: throw Failure(.badData, "\(request.file): \(error)")
-            }
-        } catch let error as MappingError {
-            switch error {
-            case .noAddressColumn, .noHeader: throw Failure(.badData, "\(request.file): \(error)")
-            case .unknownField, .unknownColumn, .mappedTwice, .nameAndParts:
-                throw Failure(.usage, "\(request.file): \(error)")
-            }
-        }
+        try FileReading.naming(request.file, step)
     }
 
     private var rejectionsPath: String {

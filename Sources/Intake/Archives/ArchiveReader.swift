@@ -37,7 +37,7 @@ final class ArchiveReader {
             library.read_set_skip_callback(handle) { _, client, count in ArchiveStream.of(client).skip(count) },
             library.read_set_callback_data(handle, stream.toOpaque()), library.read_open1(handle),
         ]
-        guard codes.allSatisfy({ $0 == ARCHIVE_OK }) else { throw problem() }
+        guard codes.allSatisfy({ $0 >= ARCHIVE_WARN }) else { throw problem() }
     }
 
     deinit {

@@ -4,9 +4,10 @@ struct CompletionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completion", abstract: "The script by which a shell completes commands and flags.",
         discussion: """
-            bash: lists completion bash > ~/.local/share/bash-completion/completions/lists
+            bash: d=~/.local/share/bash-completion/completions; mkdir -p $d; lists completion bash > $d/lists
             zsh:  lists completion zsh > "${fpath[1]}/_lists"
             fish: lists completion fish > ~/.config/fish/completions/lists.fish
+            The flags of export complete after “lists export make”, which is the same.
             """)
 
     enum Shell: String, ExpressibleByArgument, CaseIterable {

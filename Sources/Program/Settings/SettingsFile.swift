@@ -21,6 +21,8 @@ struct SettingsFile {
             entries = try YAMLMapping.pairs(of: try SecretFile.bytes(path))
         } catch let problem as YAMLMapping.Problem {
             switch problem {
+            case .noText(let line): throw Self.failure(path, line, "this is no text in UTF-8: save the file as UTF-8")
+            case .keyIsNoText(let line): throw Self.failure(path, line, "the name of a setting is a text")
             case .invalid(let line): throw Self.failure(path, line, "this is no valid YAML")
             case .noMapping(let line): throw Self.failure(path, line, "expected lines such as base_url: https://…")
             case .twice(let key, let line): throw Self.failure(path, line, "“\(key)” stands there twice")

@@ -11,7 +11,7 @@ enum YAMLMapping {
 
     enum Value: Equatable {
         case text(String)
-        /// Nothing, `~` or `null`.
+        /// Nothing, `~` or `null`, without quotes or a tag.
         case null
         /// A list, a mapping, an alias.
         case other
@@ -19,55 +19,60 @@ enum YAMLMapping {
 
     enum Problem: Error, Equatable {
         case invalid(line: Int)
+        /// Neither UTF-8 nor UTF-16, or a control character.
+        case noText(line: Int)
+        case keyIsNoText(line: Int)
         case noMapping(line: Int)
         case twice(key: String, line: Int)
     }
 
     /// The pairs in their order; none of an empty document.
-    static func pairs(of bytes: [UInt8]) throws(Problem) -> [Pair] {
-        var parser = yaml_parser_t()
-        guard yaml_parser_initialize(&parser) == 1 else { throw .invalid(line: 1) }
-        defer { yaml_parser_delete(&parser) }
-        do {
-            return try bytes.withUnsafeBufferPointer { bytes in
-                yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)
-                return try pairs(&parser)
+    static func pairs(of bytes: [UInt8]) throws -> [Pair] {
+        // The parser keeps its own address, and that of the bytes.
+        let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
+        defer { parser.deallocate() }
+        guard yaml_parser_initialize(parser) == 1 else { throw Problem.invalid(line: 1) }
+        defer { yaml_parser_delete(parser) }
+        return try bytes.withUnsafeBufferPointer { input in
+            yaml_parser_set_input_string(parser, input.baseAddress, input.count)
+            do {
+                return try pairs(parser)
+            } catch  where parser.pointee.error == YAML_READER_ERROR {
+                let newline = UInt8(ascii: "\n")
+                throw Problem.noText(line: 1 + input.prefix(parser.pointee.problem_offset).count { $0 == newline })
             }
-        } catch let problem as Problem {
-            throw problem
-        } catch {
-            throw .invalid(line: 1)
         }
     }
 
-    private static func pairs(_ parser: inout yaml_parser_t) throws(Problem) -> [Pair] {
+    private static func pairs(_ parser: UnsafeMutablePointer<yaml_parser_t>) throws(Problem) -> [Pair] {
         var pairs: [Pair] = []
-        var event = try next(&parser)
+        var names: Set<String> = []
+        var event = try next(parser)
         while event.kind == YAML_STREAM_START_EVENT || event.kind == YAML_DOCUMENT_START_EVENT {
-            event = try next(&parser)
+            event = try next(parser)
         }
         if event.kind == YAML_STREAM_END_EVENT { return [] }
         if event.kind == YAML_SCALAR_EVENT, event.value == .null { return [] }
         guard event.kind == YAML_MAPPING_START_EVENT else { throw .noMapping(line: event.line) }
-        while case let key = try next(&parser), key.kind != YAML_MAPPING_END_EVENT {
-            try skip(key, &parser)
-            let event = try next(&parser)
-            try skip(event, &parser)
-            let name = if case .text(let text) = key.value { text } else { "" }
-            guard !pairs.contains(where: { $0.key == name }) else { throw .twice(key: name, line: key.line) }
+        while case let key = try next(parser), key.kind != YAML_MAPPING_END_EVENT {
+            try skip(key, parser)
+            let event = try next(parser)
+            try skip(event, parser)
+            guard case .text(let name) = key.value else { throw .keyIsNoText(line: key.line) }
+            guard names.insert(name).inserted else { throw .twice(key: name, line: key.line) }
             pairs.append(Pair(key: name, value: event.value, line: key.line))
         }
-        guard try next(&parser).kind == YAML_DOCUMENT_END_EVENT, case let end = try next(&parser),
+        guard try next(parser).kind == YAML_DOCUMENT_END_EVENT, case let end = try next(parser),
             end.kind == YAML_STREAM_END_EVENT
-        else { throw .invalid(line: Int(parser.mark.line) + 1) }
+        else { throw .invalid(line: Int(parser.pointee.mark.line) + 1) }
         return pairs
     }
 
     /// Reads on to the end of what an event began.
-    private static func skip(_ event: Event, _ parser: inout yaml_parser_t) throws(Problem) {
+    private static func skip(_ event: Event, _ parser: UnsafeMutablePointer<yaml_parser_t>) throws(Problem) {
         var depth = event.opens ? 1 : 0
         while depth > 0 {
-            let inner = try next(&parser)
+            let inner = try next(parser)
             depth += inner.opens ? 1 : inner.closes ? -1 : 0
         }
     }
@@ -81,10 +86,10 @@ enum YAMLMapping {
         var closes: Bool { kind == YAML_MAPPING_END_EVENT || kind == YAML_SEQUENCE_END_EVENT }
     }
 
-    private static func next(_ parser: inout yaml_parser_t) throws(Problem) -> Event {
+    private static func next(_ parser: UnsafeMutablePointer<yaml_parser_t>) throws(Problem) -> Event {
         var event = yaml_event_t()
-        guard yaml_parser_parse(&parser, &event) == 1 else {
-            throw .invalid(line: Int(parser.problem_mark.line) + 1)
+        guard yaml_parser_parse(parser, &event) == 1 else {
+            throw .invalid(line: Int(parser.pointee.problem_mark.line) + 1)
         }
         defer { yaml_event_delete(&event) }
         return Event(kind: event.type, value: value(of: event), line: Int(event.start_mark.line) + 1)
@@ -94,7 +99,7 @@ enum YAMLMapping {
         guard event.type == YAML_SCALAR_EVENT else { return .other }
         let scalar = event.data.scalar
         let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
-        let isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE
-        return isPlain && ["", "~", "null"].contains(text) ? .null : .text(text)
+        let isPlain = scalar.plain_implicit == 1 && scalar.style == YAML_PLAIN_SCALAR_STYLE
+        return isPlain && ["", "~", "null", "Null", "NULL"].contains(text) ? .null : .text(text)
     }
 }
