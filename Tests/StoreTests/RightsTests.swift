@@ -40,12 +40,17 @@ import Testing
         }
     }
 
-    @Test("a program that finds itself able to write the ledger stops", arguments: ["owner", "granted"])
-    func mayWriteLedger(how: String) throws {
+    @Test(
+        "a program that finds itself able to write the ledger stops",
+        arguments: [
+            nil, "INSERT ON consent_events", "UPDATE ON grounds", "DELETE ON choices", "TRUNCATE ON suppressions",
+            "UPDATE ON links",
+        ])
+    func mayWriteLedger(granted: String?) throws {
         let database = try TestDatabase()
         let superuser = try database.superuser()
-        if how == "granted" { try superuser.execute("GRANT DELETE ON choices TO meibo_app") }
-        let store = how == "owner" ? Store(superuser) : try database.store()
+        if let granted { try superuser.executeScript("GRANT \(granted) TO meibo_app") }
+        let store = granted == nil ? Store(superuser) : try database.store()
         #expect(throws: StoreError.mayWriteLedger) { try store.open(secret: database.secret) }
     }
 

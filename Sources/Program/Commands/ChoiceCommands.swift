@@ -1,7 +1,6 @@
 import ArgumentParser
 import Consent
 import Flows
-import Intake
 import Store
 
 struct OptOutCommand: SessionCommand {
@@ -17,7 +16,7 @@ struct OptOutCommand: SessionCommand {
     func run(in session: Session, printer: Printer) throws {
         guard (list == nil) == all else { throw Failure(.usage, "say either --list SLUG or --all") }
         if source.allSatisfy(\.isWhitespace) { throw Failure(.usage, "--source is blank: say how it reached you") }
-        let zone = try LocalZone(named: session.settings.timeZone)
+        let zone = try session.zone()
         let instant = try at.map { try DateArgument.instant($0, in: zone, flag: "--at", meaning: .lastMoment) }
         let flow = ChoiceFlow(
             store: session.store, identity: session.keys.identity, actor: session.settings.actor)
@@ -41,7 +40,7 @@ struct OptInCommand: SessionCommand {
         if evidence.allSatisfy(\.isWhitespace) {
             throw Failure(.usage, "--evidence is blank: say what proves the opt-in")
         }
-        let zone = try LocalZone(named: session.settings.timeZone)
+        let zone = try session.zone()
         let instant = try DateArgument.instant(at, in: zone, flag: "--at", meaning: .firstMoment)
         guard instant <= Instant.now.advanced(byMicroseconds: 300_000_000) else {
             throw Failure(.badData, "--at \(at): this date lies ahead: nobody has said yes yet; nothing was recorded")

@@ -72,7 +72,7 @@ struct ImportCommand: SessionCommand {
 
     func run(in session: Session, printer: Printer) throws {
         guard let file, let list, let source else { return }
-        let zone = try LocalZone(named: session.settings.timeZone)
+        let zone = try session.zone()
         var request = ImportRequest(
             file: file, list: list, source: source, actor: session.settings.actor, zone: zone)
         guard let mode = RunDeclaration.Mode(rawValue: kind) else {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Consent
 import Flows
-import Intake
 import Proof
 import Store
 
@@ -22,7 +21,7 @@ struct NoticeCommand: ParsableCommand {
         @Option(name: .customLong("from"), help: "Since when people were shown it; default now.") var usedFrom: String?
 
         func run(in session: Session, printer: Printer) throws {
-            let zone = try LocalZone(named: session.settings.timeZone)
+            let zone = try session.zone()
             let from = try usedFrom.map {
                 try DateArgument.instant($0, in: zone, flag: "--from", meaning: .firstMoment)
             }
@@ -43,7 +42,7 @@ struct NoticeCommand: ParsableCommand {
         @Option(help: "Since when; default now.") var at: String?
 
         func run(in session: Session, printer: Printer) throws {
-            let zone = try LocalZone(named: session.settings.timeZone)
+            let zone = try session.zone()
             let instant = try at.map { try DateArgument.instant($0, in: zone, flag: "--at", meaning: .firstMoment) }
             let flow = NoticeFlow(store: session.store, actor: session.settings.actor)
             let ended = try flow.end(list: list, locale: locale, at: instant)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Flows
-import Intake
 import Store
 
 struct ContactSetCommand: SessionCommand {
@@ -39,7 +38,7 @@ struct ContactSetCommand: SessionCommand {
         }
         let contact = try session.people.set(
             address, name: name, locale: locale, attributes: attributes,
-            zone: try LocalZone(named: session.settings.timeZone))
+            zone: try session.zone())
         printer.record(contact.record)
     }
 }
